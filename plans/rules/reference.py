@@ -34,9 +34,7 @@ def _section(collection: Collection) -> str:
     writers = "Created, written and removed by: " + ", ".join(sorted(collection.authors)) + "."
     if collection.own_authors:
         writers += (
-            " Those of which they are the owner are written by: "
-            + ", ".join(sorted(collection.own_authors))
-            + "."
+            " Those of which they are the owner are written by: " + ", ".join(sorted(collection.own_authors)) + "."
         )
     rows = "".join(_row(field) for field in collection.fields)
     return (

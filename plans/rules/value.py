@@ -35,7 +35,7 @@ class Kind(Enum):
     BOOLEAN = ("boolean", "boolean", "true or false")
     ENUM = ("text", "string", "one of the listed words")
     REFERENCE = ("uuid", "string", "the id of another entity: a UUID in lower case")
-    POSITION = ("text", "string", "a fractional position: 1 to 128 letters and digits, compared as bytes")
+    POSITION = ('text collate "C"', "string", "a fractional position: 1 to 128 letters and digits, compared as bytes")
 
     def __init__(self, sql: str, typescript: str, meaning: str) -> None:
         self.sql = sql

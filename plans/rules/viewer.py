@@ -1,0 +1,38 @@
+"""The person behind a request, with the organisations that they belong to."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from plans.rules.role import Role, Side
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One hat: a role in one organisation."""
+
+    organisation_id: UUID
+    organisation_name: str
+    side: Side
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A known person. What they see is what belongs to accounts of their organisations."""
+
+    person_id: UUID
+    name: str
+    email: str
+    memberships: tuple[Membership, ...]
+
+    def organisations(self, side: Side) -> list[UUID]:
+        """The ids of the viewer's organisations on one side."""
+        return [membership.organisation_id for membership in self.memberships if membership.side is side]
+
+    def hat_on(self, vendor_id: UUID, customer_id: UUID) -> Membership | None:
+        """The viewer's membership in an account of these two; the vendor's before the customer's."""
+        for side, organisation_id in ((Side.VENDOR, vendor_id), (Side.CUSTOMER, customer_id)):
+            for membership in self.memberships:
+                if membership.side is side and membership.organisation_id == organisation_id:
+                    return membership
+        return None

@@ -1,0 +1,101 @@
+"""Accounts and their contacts."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from plans.store.connection import Connection, Record
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """One vendor's relationship with one customer."""
+
+    vendor_id: UUID
+    id: UUID
+    customer_id: UUID
+    name: str
+    created_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """One person of either side as the plan knows them; ``person_id`` once they can log in."""
+
+    vendor_id: UUID
+    id: UUID
+    account_id: UUID
+    person_id: UUID | None
+    side: str
+    name: str
+    title: str
+    role: str | None
+
+
+def _account(row: Record) -> AccountRow:
+    return AccountRow(row["vendor_id"], row["id"], row["customer_id"], row["name"], row["created_at"])
+
+
+def _contact(row: Record) -> ContactRow:
+    return ContactRow(
+        row["vendor_id"], row["id"], row["account_id"], row["person_id"],
+        row["side"], row["name"], row["title"], row["role"],
+    )  # fmt: skip
+
+
+INSERT_ACCOUNT = """
+insert into account (vendor_id, id, customer_id, name) values ($1, $2, $3, $4) on conflict (vendor_id, id) do nothing
+"""
+
+
+async def insert_account(
+    connection: Connection, vendor_id: UUID, account_id: UUID, customer_id: UUID, name: str
+) -> None:
+    """Add an account; nothing happens where it is known."""
+    await connection.execute(INSERT_ACCOUNT, vendor_id, account_id, customer_id, name)
+
+
+SELECT_ACCOUNTS = """
+select vendor_id, id, customer_id, name, created_at from account
+where (vendor_id = any($1::uuid[]) or customer_id = any($2::uuid[]))
+  and ($3::uuid[] is null or id = any($3::uuid[]))
+order by name, id
+"""
+
+
+async def select_accounts(
+    connection: Connection, vendors: Sequence[UUID], customers: Sequence[UUID], ids: Sequence[UUID] | None = None
+) -> list[AccountRow]:
+    """Accounts of any of these vendors or customers; only those with these ids, where given."""
+    rows = await connection.fetch(
+        SELECT_ACCOUNTS, list(vendors), list(customers), list(ids) if ids is not None else None
+    )
+    return [_account(row) for row in rows]
+
+
+INSERT_CONTACT = """
+insert into contact (vendor_id, id, account_id, person_id, side, name, title, role)
+values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (vendor_id, id) do nothing
+"""
+
+
+async def insert_contact(connection: Connection, row: ContactRow) -> None:
+    """Add a contact; nothing happens where it is known."""
+    await connection.execute(
+        INSERT_CONTACT,
+        row.vendor_id, row.id, row.account_id, row.person_id, row.side, row.name, row.title, row.role,
+    )  # fmt: skip
+
+
+SELECT_CONTACTS = """
+select vendor_id, id, account_id, person_id, side, name, title, role from contact
+where (vendor_id, account_id) in (select * from unnest($1::uuid[], $2::uuid[]))
+order by side, name, id
+"""
+
+
+async def select_contacts(connection: Connection, accounts: Sequence[tuple[UUID, UUID]]) -> list[ContactRow]:
+    """The contacts of these accounts, each given as (vendor, account)."""
+    vendors, ids = [vendor for vendor, _ in accounts], [account for _, account in accounts]
+    return [_contact(row) for row in await connection.fetch(SELECT_CONTACTS, vendors, ids)]

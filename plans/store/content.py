@@ -1,0 +1,118 @@
+"""The projected content of plans: one table per collection, its statements written from the declaration."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from uuid import UUID
+
+from plans.rules.content import Row
+from plans.rules.declaration import Collection
+from plans.rules.value import Scalar
+from plans.store.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class EntityRow:
+    """One entity of one plan. A single root's ``id`` is its plan's."""
+
+    vendor_id: UUID
+    plan_id: UUID
+    id: UUID
+    version: int
+    invalid_fields: tuple[str, ...]
+    fields: dict[str, Scalar | None]
+
+
+@dataclass(frozen=True, slots=True)
+class EntityWrite:
+    """One entity as it now is; ``row`` is ``None`` where it was removed. ``version``: the last touching sequence."""
+
+    id: UUID
+    version: int
+    row: Row | None
+
+
+@cache
+def upsert_entity(collection: Collection) -> str:
+    """Write one entity unless the table holds a newer one."""
+    columns = [field.column for field in collection.fields]
+    keys = ["vendor_id", "plan_id"] if collection.single else ["vendor_id", "plan_id", "id"]
+    names = [*keys, "version", "invalid_fields", *columns]
+    places = ", ".join(f"${place}" for place in range(1, len(names) + 1))
+    changes = ", ".join(f"{name} = excluded.{name}" for name in names[len(keys) :])
+    return (
+        f"insert into {collection.table} ({', '.join(names)}) values ({places}) "  # noqa: S608 - declared names only
+        f"on conflict ({', '.join(keys)}) do update set {changes} "
+        f"where {collection.table}.version <= excluded.version"
+    )
+
+
+@cache
+def delete_entity(collection: Collection) -> str:
+    """Delete one entity unless the table holds a newer one."""
+    return f"delete from {collection.table} where vendor_id = $1 and plan_id = $2 and id = $3 and version <= $4"  # noqa: S608 - declared names only
+
+
+@cache
+def delete_unknown_entities(collection: Collection) -> str:
+    """Delete what the document no longer has, unless it is newer than the document as read."""
+    return (
+        f"delete from {collection.table} where vendor_id = $1 and plan_id = $2 "  # noqa: S608 - declared names only
+        "and version <= $4 and not (id = any($3::uuid[]))"
+    )
+
+
+async def write_entities(
+    connection: Connection, collection: Collection, vendor_id: UUID, plan_id: UUID, writes: Sequence[EntityWrite]
+) -> None:
+    """Write or delete entities of one collection, forward only."""
+    upserts: list[tuple[object, ...]] = []
+    deletes: list[tuple[object, ...]] = []
+    for write in writes:
+        if write.row is None:
+            deletes.append((vendor_id, plan_id, write.id, write.version))
+            continue
+        keys = (vendor_id, plan_id) if collection.single else (vendor_id, plan_id, write.id)
+        upserts.append((*keys, write.version, list(write.row.invalid), *write.row.values))
+    if upserts:
+        await connection.executemany(upsert_entity(collection), upserts)
+    if deletes:
+        await connection.executemany(delete_entity(collection), deletes)
+
+
+async def delete_unknown(
+    connection: Connection, collection: Collection, vendor_id: UUID, plan_id: UUID, known: Sequence[UUID], seq: int
+) -> None:
+    """Delete entities that the document, read at ``seq``, does not have."""
+    await connection.execute(delete_unknown_entities(collection), vendor_id, plan_id, list(known), seq)
+
+
+@cache
+def select_collection(collection: Collection) -> str:
+    """All entities of several plans, in their order."""
+    columns = ", ".join(field.column for field in collection.fields)
+    entity_id = "plan_id" if collection.single else "id"
+    order = "position nulls last, id" if collection.field("position") else entity_id
+    return (
+        f"select vendor_id, plan_id, {entity_id} as id, version, invalid_fields, {columns} from {collection.table} "  # noqa: S608 - declared names only
+        f"where (vendor_id, plan_id) in (select * from unnest($1::uuid[], $2::uuid[])) order by {order}"
+    )
+
+
+async def select_entities(
+    connection: Connection, collection: Collection, plans: Sequence[tuple[UUID, UUID]]
+) -> list[EntityRow]:
+    """The entities of these plans, each plan given as (vendor, plan)."""
+    vendors, ids = [vendor for vendor, _ in plans], [plan for _, plan in plans]
+    names = [field.name for field in collection.fields]
+    return [
+        EntityRow(
+            row["vendor_id"],
+            row["plan_id"],
+            row["id"],
+            row["version"],
+            tuple(row["invalid_fields"]),
+            {name: row[place] for place, name in enumerate(names, 5)},
+        )
+        for row in await connection.fetch(select_collection(collection), vendors, ids)
+    ]

@@ -1,0 +1,94 @@
+"""The live documents of a plan: where each one's log stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from plans.store.connection import Connection, Record
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One live document. ``head``: sequence of its last update; ``projected_seq``: what the tables hold."""
+
+    vendor_id: UUID
+    id: UUID
+    plan_id: UUID
+    kind: str
+    head: int
+    projected_seq: int
+
+
+def _document(row: Record) -> DocumentRow:
+    return DocumentRow(row["vendor_id"], row["id"], row["plan_id"], row["kind"], row["head"], row["projected_seq"])
+
+
+INSERT_DOCUMENT = """
+insert into document (vendor_id, id, plan_id, kind) values ($1, $2, $3, $4)
+"""
+
+
+async def insert_document(connection: Connection, vendor_id: UUID, document_id: UUID, plan_id: UUID, kind: str) -> None:
+    """Add an empty document. Raises asyncpg.UniqueViolationError where the plan has one of the kind."""
+    await connection.execute(INSERT_DOCUMENT, vendor_id, document_id, plan_id, kind)
+
+
+SELECT_DOCUMENT = """
+select vendor_id, id, plan_id, kind, head, projected_seq from document
+where vendor_id = $1 and plan_id = $2 and kind = $3
+"""
+
+
+async def select_document(connection: Connection, vendor_id: UUID, plan_id: UUID, kind: str) -> DocumentRow | None:
+    """A plan's document of one kind."""
+    row = await connection.fetchrow(SELECT_DOCUMENT, vendor_id, plan_id, kind)
+    return _document(row) if row else None
+
+
+LOCK_DOCUMENT = """
+select vendor_id, id, plan_id, kind, head, projected_seq from document
+where vendor_id = $1 and id = $2
+for update
+"""
+
+
+async def lock_document(connection: Connection, vendor_id: UUID, document_id: UUID) -> DocumentRow | None:
+    """The document, locked until the transaction ends: nobody else commits to it."""
+    row = await connection.fetchrow(LOCK_DOCUMENT, vendor_id, document_id)
+    return _document(row) if row else None
+
+
+SELECT_HEADS = """
+select d.vendor_id, d.id, d.plan_id, d.kind, d.head, d.projected_seq
+from unnest($1::uuid[], $2::uuid[]) as w (vendor_id, id)
+join document d on d.vendor_id = w.vendor_id and d.id = w.id
+"""
+
+
+async def select_documents(connection: Connection, documents: Sequence[tuple[UUID, UUID]]) -> list[DocumentRow]:
+    """Where these documents stand, each given as (vendor, document)."""
+    vendors, ids = [vendor for vendor, _ in documents], [document for _, document in documents]
+    return [_document(row) for row in await connection.fetch(SELECT_HEADS, vendors, ids)]
+
+
+SELECT_BEHIND = """
+select vendor_id, id, plan_id, kind, head, projected_seq from document
+where projected_seq < head
+order by vendor_id, id
+limit $1
+"""
+
+
+async def select_behind(connection: Connection, limit: int) -> list[DocumentRow]:
+    """Documents whose tables do not hold the head yet: what a crash left."""
+    return [_document(row) for row in await connection.fetch(SELECT_BEHIND, limit)]
+
+
+ADVANCE_PROJECTION = """
+update document set projected_seq = $3 where vendor_id = $1 and id = $2 and projected_seq < $3
+"""
+
+
+async def advance_projection(connection: Connection, vendor_id: UUID, document_id: UUID, seq: int) -> None:
+    """Note that the tables hold the document up to ``seq``; never moves back."""
+    await connection.execute(ADVANCE_PROJECTION, vendor_id, document_id, seq)

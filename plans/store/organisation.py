@@ -1,0 +1,39 @@
+"""Organisations: vendors, customers and partners."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from plans.store.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationRow:
+    """One organisation; ``side`` is its kind."""
+
+    id: UUID
+    side: str
+    name: str
+
+
+INSERT_ORGANISATION = """
+insert into organisation (id, side, name) values ($1, $2, $3) on conflict (id) do nothing
+"""
+
+
+async def insert_organisation(connection: Connection, row: OrganisationRow) -> None:
+    """Add an organisation; nothing happens where its id is known."""
+    await connection.execute(INSERT_ORGANISATION, row.id, row.side, row.name)
+
+
+SELECT_ORGANISATIONS = """
+select id, side, name from organisation where id = any($1::uuid[])
+"""
+
+
+async def select_organisations(connection: Connection, ids: Sequence[UUID]) -> list[OrganisationRow]:
+    """The organisations with these ids, in no order."""
+    return [
+        OrganisationRow(row["id"], row["side"], row["name"])
+        for row in await connection.fetch(SELECT_ORGANISATIONS, list(ids))
+    ]
