@@ -1,0 +1,72 @@
+"""Why a live edit or a socket is turned away. Every ending has one close code, mapped here and nowhere else.
+
+Refusal                  final for a client (44xx)
+├── NotTheProtocol       4400  a frame or an update that is not the protocol
+├── NotAuthenticated     4401  not, or no longer, authenticated
+├── NotYours             4403  may read but not write this; ``path`` names it
+├── NotFound             4404  no such document for this person
+└── OverLimit            4413  over a limit; the reason names it
+Unavailable              1013  try again later; nothing acknowledged is lost
+"""
+
+MAX_REASON_BYTES = 123  # RFC 6455, section 5.5: a control frame holds 125 bytes, two of them the code
+RESTARTING = 1012
+
+
+class Refusal(Exception):  # noqa: N818 - it names what happened
+    """Turned away for good: the same bytes would be refused again. The message is for the client's developer."""
+
+    close_code = 4400
+    code = "not_the_protocol"
+
+    def __init__(self, message: str, path: str | None = None) -> None:
+        super().__init__(f"{path}: {message}" if path else message)
+        self.message = message
+        self.path = path
+
+
+class NotTheProtocol(Refusal):
+    """The bytes are not a frame or an update of the protocol."""
+
+
+class NotAuthenticated(Refusal):
+    """No identity, or one that ended."""
+
+    close_code = 4401
+    code = "not_authenticated"
+
+
+class NotYours(Refusal):
+    """The document has no such place, or no such value there, or this person may not write it."""
+
+    close_code = 4403
+    code = "not_allowed"
+
+
+class NotFound(Refusal):
+    """There is no such document for this person, which may mean that it is somebody else's."""
+
+    close_code = 4404
+    code = "not_found"
+
+
+class OverLimit(Refusal):
+    """Larger than a limit that the message names."""
+
+    close_code = 4413
+    code = "over_limit"
+
+
+class Unavailable(Exception):  # noqa: N818 - it names what happened
+    """The service cannot take it now; the client keeps its edits and comes again."""
+
+    close_code = 1013
+    code = "unavailable"
+
+
+def close_reason(message: str) -> str:
+    """A message cut to what a close frame holds, on a character's edge."""
+    raw = message.encode("utf-8", "replace")
+    if len(raw) <= MAX_REASON_BYTES:
+        return message
+    return raw[: MAX_REASON_BYTES - 3].decode("utf-8", "ignore") + "…"

@@ -1,0 +1,183 @@
+"""One process's copy of a live document: the CRDT, and the index of places beside it.
+
+All use of pycrdt for reading and applying is here. Nothing here knows sockets or the database.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
+
+import pycrdt
+from pycrdt import Doc, Map, Text
+
+from collab.admission import Admitted, Allowed, admit, anyone_may, decode
+from collab.place import Placed, PlaceIndex, Placing
+from collab.update_reader import STRING, DecodedUpdate
+from plans.rules.declaration import Document
+
+MERGE_CHUNK = 500  # updates merged at once when a log is loaded
+
+
+class Replica:
+    """The document as this process has it, with edits that are admitted but not yet committed."""
+
+    def __init__(self, document: Document, updates: Sequence[bytes] = ()) -> None:
+        self.document = document
+        self.doc: Doc[Any] = Doc()
+        self._roots: dict[str, Map[Any]] = {
+            collection.root: self.doc.get(collection.root, type=Map) for collection in document.collections
+        }
+        self._index: PlaceIndex | None = None
+        self._text_bounds: dict[tuple[str, str | None, str], int] = {}
+        self._delta = b""
+        self._observing = self.doc.observe(self._keep_delta)
+        for merged in merge_in_chunks(updates):
+            self.doc.apply_update(merged)
+
+    def _keep_delta(self, event: Any) -> None:
+        self._delta = event.update
+
+    @property
+    def index(self) -> PlaceIndex:
+        """The places of all structs; read from the whole state when first needed."""
+        if self._index is None:
+            self._index = PlaceIndex()
+            state = decode_state(self.state())
+            self._index.add(Placing(self._index, state).run(), self._index.new_deletes(state))
+        return self._index
+
+    def admit(self, update: DecodedUpdate, allowed: Allowed = anyone_may) -> Admitted:
+        """Judge an update; see :func:`collab.admission.admit`."""
+        return admit(self.document, self.index, self, update, allowed)
+
+    def apply(self, update: bytes, admitted: Admitted) -> bytes:
+        """Apply an admitted update; return the bytes to commit and relay: nothing that was there before."""
+        self._delta = b""
+        self.doc.apply_update(update)
+        self.index.add(list(admitted.placed), list(admitted.deletes))
+        self._note_typing(admitted.placed)
+        return update if admitted.whole or not self._delta else self._delta
+
+    def apply_committed(self, update: bytes) -> frozenset[tuple[str, str | None]]:
+        """Apply an update of the log, which was admitted elsewhere; return the entities that it changes.
+
+        Raises Missing where it builds on what is not here, which a log in its order never does.
+        """
+        if self._index is None:
+            self.doc.apply_update(update)
+            return frozenset()
+        decoded = decode_state(update)
+        placing = Placing(self.index, decoded)
+        placed = placing.run()
+        deletes = self.index.new_deletes(decoded)
+        touched = {(new.entry.slot.root, new.entry.slot.entity) for new in placed if new.entry is not None}
+        for client, start, end in deletes:
+            touched.update((entry.slot.root, entry.slot.entity) for entry in placing.between(client, start, end))
+        self.doc.apply_update(update)
+        self.index.add(placed, deletes)
+        self._note_typing(placed)
+        return frozenset(touched)
+
+    def touched_by(self, update: bytes) -> frozenset[tuple[str, str | None]]:
+        """The entities that an update of the log, already applied, has changed; without those collected since."""
+        decoded = decode_state(update)
+        touched: set[tuple[str, str | None]] = set()
+        for client, structs in decoded.structs.items():
+            for entry in self.index.between(client, structs[0].clock, structs[-1].clock + structs[-1].length):
+                touched.add((entry.slot.root, entry.slot.entity))
+        for client, ranges in decoded.deletes.items():
+            for start, length in ranges:
+                for entry in self.index.between(client, start, start + length):
+                    touched.add((entry.slot.root, entry.slot.entity))
+        return frozenset(touched)
+
+    def state(self) -> bytes:
+        """The whole state as one update."""
+        return self.doc.get_update()
+
+    def state_vector(self) -> bytes:
+        """What is here, as the protocol's step 1 tells it."""
+        return self.doc.get_state()
+
+    def missing_from(self, state_vector: bytes) -> bytes:
+        """What a reader with this state vector lacks, with all deletions."""
+        return self.doc.get_update(state_vector)
+
+    def raw(self) -> dict[str, object]:
+        """The content as plain nested values, keyed by root."""
+        return {root: shared.to_py() for root, shared in self._roots.items()}
+
+    def raw_entity(self, root: str, entity: str | None) -> dict[str, object] | None:
+        """One entity's values, or ``None`` where it is not (or no longer) there."""
+        shared = self._roots[root]
+        if entity is not None:
+            shared = cast("Map[Any] | None", shared.get(entity))
+        if not isinstance(shared, Map):
+            return None
+        return cast("dict[str, object]", shared.to_py())
+
+    def entity_ids(self, root: str) -> list[str]:
+        """The ids of the entities under a root."""
+        return list(self._roots[root].keys())
+
+    def count_entities(self, root: str) -> int:
+        """How many entities there are under a root."""
+        return len(self._roots[root])
+
+    def text_length(self, root: str, entity: str | None, field: str, *, exact: bool = False) -> int:
+        """The length of a text in characters, or (cheaper) a bound that it does not exceed."""
+        key = (root, entity, field)
+        bound = self._text_bounds.get(key)
+        if bound is None or exact:
+            text = self._text(root, entity, field)
+            bound = self._text_bounds[key] = len(str(text)) if text is not None else 0
+        return bound
+
+    def missing_texts(self, root: str, entity: str) -> list[str]:
+        """Text fields that an entity should have been created with."""
+        shared = self._roots[root].get(entity)
+        collection = self.document.collection(root)
+        if not isinstance(shared, Map) or collection is None:
+            return []
+        return [field.name for field in collection.texts if field.name not in shared]
+
+    def _text(self, root: str, entity: str | None, field: str) -> Text | None:
+        shared: object = self._roots[root]
+        for key in (entity, field):
+            if key is not None:
+                shared = shared.get(key) if isinstance(shared, Map) else None
+        return shared if isinstance(shared, Text) else None
+
+    def _note_typing(self, placed: Sequence[Placed]) -> None:
+        for new in placed:
+            if new.entry is not None and new.entry.slot.inside and new.struct.kind == STRING:
+                slot = new.entry.slot
+                key = (slot.root, slot.entity, str(slot.field))
+                if key in self._text_bounds:
+                    self._text_bounds[key] += new.end - new.start
+
+
+def decode_state(state: bytes) -> DecodedUpdate:
+    """Read a trusted update: one that was committed, or that this process made; of any size."""
+    return decode(state, trusted=True)
+
+
+def merge_in_chunks(updates: Sequence[bytes]) -> Iterator[bytes]:
+    """The same updates, merged: applying thousands one by one costs far more."""
+    for start in range(0, len(updates), MERGE_CHUNK):
+        chunk = updates[start : start + MERGE_CHUNK]
+        yield chunk[0] if len(chunk) == 1 else merge(chunk)
+
+
+def merge(updates: Sequence[bytes]) -> bytes:
+    """Several updates as one."""
+    return pycrdt.merge_updates(*updates)
+
+
+def same(left: Replica, right: Replica) -> bool:
+    """Whether two replicas hold the same: state vector, delete set and content. Bytes may differ."""
+    one, other = decode_state(left.state()), decode_state(right.state())
+    ends = [
+        {client: structs[-1].clock + structs[-1].length for client, structs in decoded.structs.items()}
+        for decoded in (one, other)
+    ]
+    return ends[0] == ends[1] and one.deletes == other.deletes and left.raw() == right.raw()
