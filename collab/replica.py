@@ -3,7 +3,7 @@
 All use of pycrdt for reading and applying is here. Nothing here knows sockets or the database.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
 
 import pycrdt
@@ -14,15 +14,17 @@ from collab.place import Placed, PlaceIndex, Placing
 from collab.update_reader import STRING, DecodedUpdate
 from plans.rules.declaration import Document
 
+Entity = tuple[str, str | None]  # (root, id); a single root has no id
+
 MERGE_CHUNK = 500  # updates merged at once when a log is loaded
 
 
 class Replica:
     """The document as this process has it, with edits that are admitted but not yet committed."""
 
-    def __init__(self, document: Document, updates: Sequence[bytes] = ()) -> None:
+    def __init__(self, document: Document, updates: Sequence[bytes] = (), client_id: int | None = None) -> None:
         self.document = document
-        self.doc: Doc[Any] = Doc()
+        self.doc: Doc[Any] = Doc(client_id=client_id)
         self._roots: dict[str, Map[Any]] = {
             collection.root: self.doc.get(collection.root, type=Map) for collection in document.collections
         }
@@ -57,7 +59,36 @@ class Replica:
         self._note_typing(admitted.placed)
         return update if admitted.whole or not self._delta else self._delta
 
-    def apply_committed(self, update: bytes) -> frozenset[tuple[str, str | None]]:
+    def write(self, change: Callable[[dict[str, Map[Any]]], None]) -> tuple[bytes, frozenset[Entity]]:
+        """Make a change of the server's own; return its update and the entities that it changes."""
+        index = self.index
+        self._delta = b""
+        with self.doc.transaction(origin="server"):
+            change(self._roots)
+        delta = self._delta
+        return delta, self._take_in(index, delta) if delta else frozenset()
+
+    def add_texts(self, root: str, entity: str, fields: Sequence[str]) -> tuple[bytes, frozenset[Entity]]:
+        """Add empty texts to an entity that was created without them."""
+
+        def change(roots: dict[str, Map[Any]]) -> None:
+            for name in fields:
+                roots[root][entity][name] = Text()
+
+        return self.write(change)
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether the places of structs are known, so that updates of others tell what they touch."""
+        return self._index is not None
+
+    def draft(self) -> "Replica":
+        """A copy to try a change on, under the same client id: its updates go on where this one's end."""
+        copy = Replica(self.document, client_id=self.doc.client_id)
+        copy.doc.apply_update(self.state())
+        return copy
+
+    def apply_committed(self, update: bytes) -> frozenset[Entity]:
         """Apply an update of the log, which was admitted elsewhere; return the entities that it changes.
 
         Raises Missing where it builds on what is not here, which a log in its order never does.
@@ -65,22 +96,26 @@ class Replica:
         if self._index is None:
             self.doc.apply_update(update)
             return frozenset()
+        touched = self._take_in(self._index, update)
+        self.doc.apply_update(update)
+        return touched
+
+    def _take_in(self, index: PlaceIndex, update: bytes) -> frozenset[Entity]:
         decoded = decode_state(update)
-        placing = Placing(self.index, decoded)
+        placing = Placing(index, decoded)
         placed = placing.run()
-        deletes = self.index.new_deletes(decoded)
+        deletes = index.new_deletes(decoded)
         touched = {(new.entry.slot.root, new.entry.slot.entity) for new in placed if new.entry is not None}
         for client, start, end in deletes:
             touched.update((entry.slot.root, entry.slot.entity) for entry in placing.between(client, start, end))
-        self.doc.apply_update(update)
-        self.index.add(placed, deletes)
+        index.add(placed, deletes)
         self._note_typing(placed)
         return frozenset(touched)
 
-    def touched_by(self, update: bytes) -> frozenset[tuple[str, str | None]]:
+    def touched_by(self, update: bytes) -> frozenset[Entity]:
         """The entities that an update of the log, already applied, has changed; without those collected since."""
         decoded = decode_state(update)
-        touched: set[tuple[str, str | None]] = set()
+        touched: set[Entity] = set()
         for client, structs in decoded.structs.items():
             for entry in self.index.between(client, structs[0].clock, structs[-1].clock + structs[-1].length):
                 touched.add((entry.slot.root, entry.slot.entity))
@@ -141,10 +176,10 @@ class Replica:
         return [field.name for field in collection.texts if field.name not in shared]
 
     def _text(self, root: str, entity: str | None, field: str) -> Text | None:
-        shared: object = self._roots[root]
+        shared: Any = self._roots[root]
         for key in (entity, field):
             if key is not None:
-                shared = shared.get(key) if isinstance(shared, Map) else None
+                shared = shared.get(key) if isinstance(shared, Map) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         return shared if isinstance(shared, Text) else None
 
     def _note_typing(self, placed: Sequence[Placed]) -> None:

@@ -172,3 +172,24 @@ def describe(value: object) -> str:
     if isinstance(value, list | tuple):
         return "a list"
     return f"a {type(value).__name__}"
+
+
+def notation(value: object) -> str | float | bool | None:
+    """A value as the document writes it: dates, money and ids as strings, all numbers as doubles.
+
+    >>> notation(dt.date(2026, 9, 30)), notation(Decimal("1250.50")), notation(5)
+    ('2026-09-30', '1250.50', 5.0)
+    """
+    match value:
+        case None | bool():
+            return value
+        case Enum():
+            return str(value.value)
+        case int() | float():
+            return float(value)
+        case dt.date():
+            return value.isoformat()
+        case Decimal():
+            return f"{value:f}"
+        case _:
+            return str(value)

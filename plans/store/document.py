@@ -2,9 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
 from plans.store.connection import Connection, Record
+
+
+class DocumentKey(NamedTuple):
+    """What names a live document everywhere."""
+
+    vendor_id: UUID
+    plan_id: UUID
+    document_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +26,11 @@ class DocumentRow:
     kind: str
     head: int
     projected_seq: int
+
+    @property
+    def key(self) -> DocumentKey:
+        """The document's names."""
+        return DocumentKey(self.vendor_id, self.plan_id, self.id)
 
 
 def _document(row: Record) -> DocumentRow:

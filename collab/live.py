@@ -1,0 +1,215 @@
+"""The live documents of one process: rooms opened, shared, projected, snapshotted and unloaded."""
+
+import asyncio
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+from collab.bus import Bus
+from collab.committer import DATABASE_AWAY, DATABASE_ERRORS, Committer
+from collab.errors import Unavailable
+from collab.projection import Capture, capture, note_untracked, note_written, write_capture
+from collab.room import Room
+from collab.snapshot import SNAPSHOT_EVERY, load_replica, write_snapshot
+from plans.rules.identifier import new_id
+from plans.store.connection import Connection, Pool
+from plans.store.document import DocumentRow, select_behind, select_documents
+from plans.store.presence import delete_old_presence
+from plans.store.refused_update import delete_old_refused_updates
+from plans.store.snapshot import SnapshotRow
+
+logger = logging.getLogger("concordat.collab")
+
+PROJECT_EVERY_SECONDS = 0.15  # the tables follow a live edit within 0.3 s
+SWEEP_EVERY_SECONDS = 5.0  # what a crashed process left unprojected
+UNLOAD_AFTER_SECONDS = 30.0  # a reload of a page comes back within it
+CLEAN_EVERY_SECONDS = 600.0
+PROJECTED_AT_ONCE = 100  # documents in one transaction
+SWEPT_AT_ONCE = 50
+CLOSE_SECONDS = 3.0
+
+
+class LiveDocuments:
+    """Everything live in one process. ``connect`` opens a connection of the writer role."""
+
+    def __init__(self, writers: Pool, connect: Callable[[], Awaitable[Connection]]) -> None:
+        self.process = new_id()
+        self.writers = writers
+        self.committer = Committer(connect, self.process)
+        self._bus = Bus(connect, self.process, self)
+        self._rooms: dict[UUID, Room] = {}
+        self._opening: dict[UUID, asyncio.Task[Room]] = {}
+        self._behind_before: dict[UUID, int] = {}
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.committer.run())
+            tasks.create_task(self._bus.run())
+            tasks.create_task(self._repeat(PROJECT_EVERY_SECONDS, self._project_dirty))
+            tasks.create_task(self._repeat(SWEEP_EVERY_SECONDS, self._sweep))
+            tasks.create_task(self._repeat(CLEAN_EVERY_SECONDS, self._clean))
+
+    # -- rooms ---------------------------------------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def room(self, row: DocumentRow) -> AsyncGenerator[Room]:
+        """The room of a document, held open for the block. Raises Unavailable where the database is away."""
+        room = await self._open(row)
+        room.holds += 1
+        try:
+            yield room
+        finally:
+            room.holds -= 1
+            room.idle_since = asyncio.get_running_loop().time()
+
+    def open_room(self, document_id: UUID) -> Room | None:
+        """The room of a document where it is open here."""
+        return self._rooms.get(document_id)
+
+    def open_rooms(self) -> list[Room]:
+        """All rooms that are open here."""
+        return list(self._rooms.values())
+
+    async def _open(self, row: DocumentRow) -> Room:
+        room = self._rooms.get(row.id)
+        if room is not None:
+            return room
+        opening = self._opening.get(row.id)
+        if opening is None:
+            opening = self._opening[row.id] = asyncio.create_task(self._load(row))
+            opening.add_done_callback(lambda _: self._opening.pop(row.id, None))
+        return await asyncio.shield(opening)
+
+    async def _load(self, known: DocumentRow) -> Room:
+        try:
+            async with self.writers.acquire(timeout=10) as connection:
+                rows = await select_documents(connection, [(known.vendor_id, known.id)])
+                row = rows[0]
+                replica, snapshot_seq = await load_replica(connection, row, row.head)
+        except DATABASE_ERRORS as error:
+            logger.warning("document %s cannot be loaded: %s", known.id, error)
+            raise Unavailable(DATABASE_AWAY) from error
+        room = Room(row, replica, self.committer, self._forget)
+        room.snapshot_seq = snapshot_seq
+        self._rooms[row.id] = room
+        self.committer.wake(room)
+        self._bus.ask_presence(room)
+        return room
+
+    def _forget(self, room: Room) -> None:
+        if self._rooms.get(room.document_id) is room:
+            del self._rooms[room.document_id]
+
+    # -- what the bus brings -------------------------------------------------------------------------------------
+
+    def moved(self, documents: list[UUID]) -> None:
+        """Other processes have written to these documents."""
+        for document in documents:
+            room = self._rooms.get(document)
+            if room is not None:
+                self.committer.wake(room)
+
+    def moved_perhaps(self) -> None:
+        """Messages may have been missed: look at every open document."""
+        for room in self._rooms.values():
+            self.committer.wake(room)
+
+    def tell_presence(self, room: Room) -> None:
+        """Awareness of this process's clients has changed: tell the other processes soon."""
+        self._bus.tell_presence(room)
+
+    # -- projection ----------------------------------------------------------------------------------------------
+
+    async def project(self, row: DocumentRow) -> None:
+        """Bring a document's tables to its committed head. Raises Unavailable."""
+        async with self.room(row) as room:
+            if room.seq < row.head:
+                await self.committer.catch_up(room)
+            await self._project([room])
+
+    async def _project_dirty(self) -> None:
+        dirty = sorted((room for room in self._rooms.values() if room.dirty), key=lambda room: room.document_id)
+        for start in range(0, len(dirty), PROJECTED_AT_ONCE):
+            rooms = dirty[start : start + PROJECTED_AT_ONCE]
+            try:
+                await self._project(rooms)
+            except Unavailable:
+                if len(rooms) > 1:
+                    for room in rooms:
+                        await self._project_alone(room)
+        for room in list(self._rooms.values()):
+            if room.seq - room.snapshot_seq >= SNAPSHOT_EVERY and room.dropped is None:
+                await self._snapshot(room)
+
+    async def _project_alone(self, room: Room) -> None:
+        try:
+            await self._project([room])
+        except Unavailable as error:
+            logger.warning("document %s cannot be projected: %s", room.document_id, error)
+
+    async def _project(self, rooms: list[Room]) -> None:
+        taken: list[tuple[Room, Capture]] = []
+        try:
+            async with self.writers.acquire(timeout=10) as connection:
+                for room in rooms:
+                    await note_untracked(connection, room)
+                    async with room.settled():
+                        taken.append((room, capture(room)))
+                async with connection.transaction():
+                    for _, content in taken:
+                        await write_capture(connection, content)
+        except DATABASE_ERRORS as error:
+            logger.warning("projection failed, it is tried again: %s: %s", type(error).__name__, error)
+            raise Unavailable(DATABASE_AWAY) from error
+        for room, content in taken:
+            note_written(room, content)
+
+    async def _snapshot(self, room: Room) -> None:
+        try:
+            async with room.settled():
+                snapshot = SnapshotRow(room.seq, room.replica.state())
+            async with self.writers.acquire(timeout=10) as connection:
+                rows = await select_documents(connection, [(room.vendor_id, room.document_id)])
+                await write_snapshot(connection, rows[0], snapshot)
+            room.snapshot_seq = snapshot.seq
+        except (*DATABASE_ERRORS, Unavailable) as error:
+            logger.warning("no snapshot of document %s now: %s", room.document_id, error)
+
+    # -- upkeep --------------------------------------------------------------------------------------------------
+
+    async def _sweep(self) -> None:
+        """Project what nobody does, unload what nobody needs, forget awareness that nobody renews."""
+        now = asyncio.get_running_loop().time()
+        for room in list(self._rooms.values()):
+            room.relay_awareness(room.awareness.expire(now))
+            if room.is_idle and now - room.idle_since > UNLOAD_AFTER_SECONDS:
+                self._forget(room)
+        self.moved_perhaps()
+        async with self.writers.acquire(timeout=10) as connection:
+            behind = await select_behind(connection, SWEPT_AT_ONCE)
+        for row in behind:
+            if self._behind_before.get(row.id) == row.projected_seq:
+                await self.project(row)
+        self._behind_before = {row.id: row.projected_seq for row in behind}
+
+    async def _clean(self) -> None:
+        async with self.writers.acquire(timeout=10) as connection:
+            await delete_old_refused_updates(connection)
+            await delete_old_presence(connection)
+
+    async def _repeat(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            await asyncio.sleep(seconds)
+            try:
+                await work()
+            except (*DATABASE_ERRORS, Unavailable) as error:
+                logger.warning("%s failed, it is tried again: %s", getattr(work, "__name__", work), error)
+
+    async def close(self) -> None:
+        """Write what is dirty to the tables before the process ends; what cannot be is swept by the next."""
+        try:
+            await asyncio.wait_for(self._project_dirty(), CLOSE_SECONDS)
+        except TimeoutError:
+            logger.warning("not everything was projected before the end; the next start does it")

@@ -1,0 +1,305 @@
+"""A room: one live document in one process, with everybody who has it open here.
+
+An edit is admitted and applied at once, and told to nobody until it is committed. The one committer of the process
+takes what waits, appends it to the log, and calls back; then the room echoes and relays. Whatever was promised on
+top of an edit that is not committed yet (an answer to a synchronisation) waits for the same commit.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from collab import codec
+from collab.admission import Action, Admitted, decode
+from collab.author import SERVER, Author
+from collab.awareness import Awareness
+from collab.codec import AwarenessEntry
+from collab.errors import NotTheProtocol, OverLimit, Unavailable
+from collab.place import Missing
+from collab.replica import Entity, Replica, merge
+from collab.update_reader import DecodedUpdate
+from collab.websocket_frame import binary_frame
+from plans.rules.document import MAX_DOCUMENT_BYTES
+from plans.store.document import DocumentRow
+from plans.store.update_log import NewUpdate, UpdateRow
+
+
+class Reader(Protocol):
+    """One socket in the room. Neither call waits; a reader that lags too far behind closes itself."""
+
+    def write(self, frame: bytes) -> None:
+        """Send a websocket frame that is encoded already."""
+        ...
+
+    def close(self, code: int, reason: str) -> None:
+        """End the socket."""
+        ...
+
+
+class LogKeeper(Protocol):
+    """What a room asks of the committer."""
+
+    def submit(self, room: "Room") -> None: ...
+
+    async def catch_up(self, room: "Room") -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """An edit that is applied here and not yet committed."""
+
+    new: NewUpdate
+    entities: frozenset[Entity]
+    ids: tuple[tuple[int, int, int], ...]
+
+
+class Room:
+    """One live document. All methods that do not wait run to their end undisturbed: one event loop."""
+
+    def __init__(
+        self, row: DocumentRow, replica: Replica, keeper: LogKeeper, on_drop: Callable[["Room"], None]
+    ) -> None:
+        self.key = row.key
+        self.vendor_id: UUID = row.vendor_id
+        self.document_id: UUID = row.id
+        self.replica = replica
+        self.seq = row.head
+        self.snapshot_seq = 0
+        self.readers: set[Reader] = set()
+        self.awareness = Awareness()
+        self.waiting: list[Pending] = []
+        self.in_flight: list[Pending] = []
+        self.dirty: dict[Entity, int] = {}
+        self.untracked: tuple[int, int] | None = None
+        self.reconcile = row.projected_seq < row.head
+        if self.reconcile:
+            self.untracked = (row.projected_seq, row.head)
+        self.holds = 0
+        self.idle_since = asyncio.get_running_loop().time()
+        self.dropped: str | None = None
+        self._keeper = keeper
+        self._on_drop = on_drop
+        self._bytes = 0
+        self._answers: list[Callable[[], None]] = []
+        self._answers_in_flight: list[Callable[[], None]] = []
+        self._turn = asyncio.Lock()
+        self._open = asyncio.Event()
+        self._open.set()
+        self._drained: asyncio.Future[None] | None = None
+
+    # -- edits ---------------------------------------------------------------------------------------------------
+
+    async def receive(self, update: bytes, author: Author, reader: Reader | None = None) -> None:
+        """Take a live edit. Raises a Refusal (nothing is applied) or Unavailable.
+
+        ``reader`` is echoed an update that the document has already: its author is waiting for an acknowledgement.
+        """
+        decoded = decode(update)
+        try:
+            admitted = await self._admit_in_turn(decoded, author)
+        except Missing:
+            await self._keeper.catch_up(self)
+            try:
+                admitted = await self._admit_in_turn(decoded, author)
+            except Missing as error:
+                message = f"the update has a gap, {error}: synchronise anew and send it again"
+                raise NotTheProtocol(message) from error
+        if not admitted.is_new:
+            if reader is not None:
+                self._when_committed(lambda: reader.write(binary_frame(codec.write_update(update))))
+            return
+        if admitted.placed:
+            self._require_room_left(len(update))
+        self._apply(update, admitted, author)
+
+    async def _admit_in_turn(self, decoded: DecodedUpdate, author: Author) -> Admitted:
+        while not self._open.is_set():
+            await self._open.wait()
+        self.require_alive()
+        return self.replica.admit(decoded, author.allowed)
+
+    def _apply(self, update: bytes, admitted: Admitted, author: Author) -> None:
+        delta = self.replica.apply(update, admitted)
+        self._bytes += len(delta)
+        self.waiting.append(
+            Pending(
+                NewUpdate(delta, author.person_id, admitted.client, author.via),
+                admitted.entities,
+                tuple((new.struct.client, new.start, new.end) for new in admitted.placed),
+            )
+        )
+        for touch in admitted.touches:
+            if touch.action is Action.CREATE and touch.slot.entity is not None:
+                self._add_missing_texts(touch.slot.root, touch.slot.entity)
+        self._keeper.submit(self)
+
+    def _add_missing_texts(self, root: str, entity: str) -> None:
+        """A text is set with its entity or never; a client that left one out gets it in the same commit."""
+        missing = self.replica.missing_texts(root, entity)
+        if not missing:
+            return
+        delta, entities = self.replica.add_texts(root, entity, missing)
+        new = NewUpdate(delta, SERVER.person_id, self.replica.doc.client_id, SERVER.via)
+        self.waiting.append(Pending(new, entities, ()))
+
+    def _require_room_left(self, coming: int) -> None:
+        if self._bytes + coming > MAX_DOCUMENT_BYTES or self._bytes == 0:
+            self._bytes = len(self.replica.state())
+        if self._bytes + coming > MAX_DOCUMENT_BYTES:
+            message = f"a document may have {MAX_DOCUMENT_BYTES} bytes, this one has {self._bytes}: remove something"
+            raise OverLimit(message)
+
+    # -- synchronisation -----------------------------------------------------------------------------------------
+
+    def answer_step1(self, reader: Reader, state_vector: bytes) -> None:
+        """Send what the reader lacks, then ask for what this side lacks; from then on it is told every commit."""
+        missing = binary_frame(codec.write_step2(self.replica.missing_from(state_vector)))
+        question = binary_frame(codec.write_step1(self.replica.state_vector()))
+
+        def answer() -> None:
+            reader.write(missing)
+            reader.write(question)
+            self.readers.add(reader)
+
+        self._when_committed(answer)
+
+    def leave(self, reader: Reader) -> None:
+        """Forget a reader, and tell the others that it left."""
+        self.readers.discard(reader)
+        self.relay_awareness(self.awareness.leave(reader))
+        self.idle_since = asyncio.get_running_loop().time()
+
+    def relay(self, payload: bytes) -> None:
+        """Send one protocol message to every reader; it is encoded once."""
+        frame = binary_frame(payload)
+        for reader in tuple(self.readers):
+            reader.write(frame)
+
+    def relay_awareness(self, entries: Sequence[AwarenessEntry]) -> None:
+        """Tell every reader, the author too: y-websocket drops a connection on which it hears nothing for 30 s."""
+        if entries:
+            self.relay(codec.write_awareness(entries))
+
+    def _when_committed(self, answer: Callable[[], None]) -> None:
+        if self.waiting:
+            self._answers.append(answer)
+        elif self.in_flight:
+            self._answers_in_flight.append(answer)
+        else:
+            answer()
+
+    # -- the committer's side ------------------------------------------------------------------------------------
+
+    def take_batch(self) -> tuple[NewUpdate, ...]:
+        """Hand over what waits; the next call is :meth:`committed` or :meth:`give_back`."""
+        self.in_flight, self.waiting = self.waiting, []
+        self._answers_in_flight, self._answers = self._answers, []
+        return tuple(pending.new for pending in self.in_flight)
+
+    def give_back(self) -> None:
+        """The batch was not written: it waits again, before whatever came since."""
+        self.waiting, self.in_flight = self.in_flight + self.waiting, []
+        self._answers, self._answers_in_flight = self._answers_in_flight + self._answers, []
+
+    def committed(self) -> None:
+        """The batch is in the log, right behind ``seq``: echo, relay, and answer what waited for it."""
+        batch, self.in_flight = self.in_flight, []
+        answers, self._answers_in_flight = self._answers_in_flight, []
+        for pending in batch:
+            self.seq += 1
+            for entity in pending.entities:
+                self.dirty[entity] = self.seq
+        updates = [pending.new.update for pending in batch]
+        self.relay(codec.write_update(updates[0] if len(updates) == 1 else merge(updates)))
+        for answer in answers:
+            answer()
+        self._tell_drained()
+
+    def take_committed(self, rows: Sequence[UpdateRow]) -> None:
+        """Apply what others committed, in order, and relay it. What is here already is passed over."""
+        for row in rows:
+            if row.seq <= self.seq:
+                continue
+            if row.seq != self.seq + 1 or self._collides(row.update):
+                self.drop("the document was changed elsewhere at the same place: synchronise anew")
+                return
+            entities = self.replica.apply_committed(row.update)
+            if not self.replica.is_indexed:
+                self.untracked = (self.untracked[0] if self.untracked else self.seq, row.seq)
+            self.seq = row.seq
+            for entity in entities:
+                self.dirty[entity] = row.seq
+            self.relay(codec.write_update(row.update))
+
+    def take_own(self, update: bytes, admitted: Admitted) -> None:
+        """Take in and relay an update that this process has committed itself while the room was settled."""
+        delta = self.replica.apply(update, admitted)
+        self.seq += 1
+        for entity in admitted.entities:
+            self.dirty[entity] = self.seq
+        self.relay(codec.write_update(delta))
+
+    def _collides(self, update: bytes) -> bool:
+        """Whether a committed update uses clocks that an edit waiting here uses too.
+
+        An honest client that moved to another process sends the same bytes there; a hostile one may not. Either
+        way the log decides, and this room loads it afresh.
+        """
+        ids = [ids for pending in (*self.in_flight, *self.waiting) for ids in pending.ids]
+        if not ids:
+            return False
+        structs = decode(update, trusted=True).structs
+        for client, start, end in ids:
+            known = structs.get(client)
+            if known and start < known[-1].clock + known[-1].length and known[0].clock < end:
+                return True
+        return False
+
+    # -- order ---------------------------------------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def settled(self) -> AsyncGenerator[None]:
+        """Hold new edits back until everything admitted is committed, and for as long as the block runs.
+
+        Raises Unavailable where the room was dropped meanwhile.
+        """
+        async with self._turn:
+            self._open.clear()
+            try:
+                if self.waiting or self.in_flight:
+                    self._drained = asyncio.get_running_loop().create_future()
+                    await self._drained
+                self.require_alive()
+                yield
+            finally:
+                self._drained = None
+                self._open.set()
+
+    def _tell_drained(self) -> None:
+        if self._drained is not None and not self._drained.done() and not self.waiting and not self.in_flight:
+            self._drained.set_result(None)
+
+    def require_alive(self) -> None:
+        """Raise Unavailable where the room was dropped."""
+        if self.dropped is not None:
+            raise Unavailable(self.dropped)
+
+    def drop(self, reason: str) -> None:
+        """Give the room up: its copy may differ from the log. Clients keep their edits, come again and resend."""
+        if self.dropped is not None:
+            return
+        self.dropped = reason
+        self.waiting, self.in_flight, self._answers, self._answers_in_flight = [], [], [], []
+        for reader in tuple(self.readers):
+            reader.close(Unavailable.close_code, reason)
+        self.readers.clear()
+        self._on_drop(self)
+        self._tell_drained()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether nobody needs the room."""
+        return not (self.readers or self.waiting or self.in_flight or self.dirty or self.holds or self._turn.locked())
