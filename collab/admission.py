@@ -163,6 +163,7 @@ class _Judge:
 
     def touches(self) -> tuple[Touch, ...]:
         """Judge all structs and deletions; return every place that they touch, once."""
+        self._require_whole_characters()
         for new in self._placing.placed:
             if new.entry is None:
                 _require_collected_or_plain(new.struct)
@@ -177,6 +178,18 @@ class _Judge:
 
     def _touch(self, action: Action, slot: Slot, value: object = None) -> None:
         self._touches[action, slot] = Touch(action, slot, value)
+
+    def _require_whole_characters(self) -> None:
+        splits = self._placing.splits
+        cut = any(splits(client, start) or splits(client, end) for client, start, end in self._deletes)
+        for struct, start, _, _ in self._placing.placed:
+            origin, right = struct.origin, struct.right_origin
+            cut = cut or (origin is not None and splits(origin[0], origin[1] + 1))
+            cut = cut or (right is not None and splits(*right))
+            cut = cut or (start > struct.clock and splits(struct.client, start))
+        if cut:
+            message = "a character beyond U+FFFF is replaced as a whole: this update cuts through one"
+            raise NotYours(message)
 
     def _judge(self, new: Placed, entry: Entry) -> None:
         slot, struct = entry.slot, new.struct
@@ -203,9 +216,7 @@ class _Judge:
         if slot.entity is None or not is_entity_id(slot.entity):
             message = f"expected a UUID in lower case as the key, got {describe(slot.entity)}"
             raise NotYours(message, _shown(slot))
-        if struct.kind == DELETED:
-            return
-        if struct.kind != TYPE or struct.content != TYPE_MAP:
+        if struct.kind != DELETED and (struct.kind != TYPE or struct.content != TYPE_MAP):
             message = f"expected an entity (Y.Map), got {_shown_content(struct)}"
             raise NotYours(message, slot.path)
         key = (slot.root, slot.entity)
@@ -213,6 +224,8 @@ class _Judge:
         if not all(self._is_removed(item) for item in others):
             message = "this entity exists: change its fields; replacing it would lose what others typed"
             raise NotYours(message, slot.path)
+        if struct.kind == DELETED:
+            return
         self._created.setdefault(key, []).append((struct.client, new.start))
         self._created_in[slot.root] += 1
         if self._view.count_entities(slot.root) + self._created_in[slot.root] > MAX_ENTITIES:
@@ -226,9 +239,7 @@ class _Judge:
         return self._index.is_deleted(item) or (here is not None and here.contains(item[1], item[1] + 1))
 
     def _judge_text(self, slot: Slot, struct: Struct, entry: Entry) -> None:
-        if struct.kind == DELETED:
-            return
-        if struct.kind != TYPE or struct.content != TYPE_TEXT:
+        if struct.kind != DELETED and (struct.kind != TYPE or struct.content != TYPE_TEXT):
             message = f"expected collaborative text (Y.Text), got {_shown_content(struct)}"
             raise NotYours(message, slot.path)
         if entry.parent is None or entry.parent[1] < self._index.end(entry.parent[0]):
@@ -250,7 +261,8 @@ class _Judge:
         self._touch(Action.WRITE, text)
 
     def _judge_scalar(self, field: Field, slot: Slot, struct: Struct) -> None:
-        if struct.kind == DELETED:
+        if struct.kind == DELETED:  # written and cleared before it was sent: it clears what is there
+            self._touch(Action.WRITE, slot)
             return
         if struct.kind != ANY or struct.length != 1 or not isinstance(struct.content, list):
             message = f"expected {field.type.expectation}, got {_shown_content(struct)}"

@@ -58,8 +58,27 @@ class Placed(NamedTuple):
     entry: Entry | None
 
 
+def first_halves(struct: Struct) -> list[Id]:
+    """The clocks at which a text has the first half of a surrogate pair."""
+    content = struct.content
+    if not isinstance(content, str) or len(content) == struct.length:
+        return []
+    found: list[Id] = []
+    clock = struct.clock
+    for character in content:
+        if character > "\uffff":
+            found.append((struct.client, clock))
+            clock += 1
+        clock += 1
+    return found
+
+
 class PlaceIndex:
-    """The places of all structs of one document, and which of them are deleted."""
+    """The places of all structs of one document, and which of them are deleted.
+
+    ``entity_items``: the items that ever were an entity. ``pairs``: the first halves of characters beyond U+FFFF,
+    which take two clocks; yrs corrupts a text that is cut between the two.
+    """
 
     def __init__(self) -> None:
         self._starts: dict[int, list[int]] = {}
@@ -67,6 +86,7 @@ class PlaceIndex:
         self._ends: dict[int, int] = {}
         self.deleted: dict[int, RangeSet] = {}
         self.entity_items: dict[tuple[str, str], list[Id]] = {}
+        self.pairs: set[Id] = set()
 
     def end(self, client: int) -> int:
         """The first clock of a client that is not known."""
@@ -115,6 +135,7 @@ class PlaceIndex:
             self._ends[struct.client] = end
             if entry is not None and entry.container and entry.slot.field is None and entry.slot.entity is not None:
                 self.entity_items.setdefault((entry.slot.root, entry.slot.entity), []).append((struct.client, start))
+            self.pairs.update(first_halves(struct))
         for client, start, end in deletes:
             self.deleted.setdefault(client, RangeSet()).add(start, end)
 
@@ -132,6 +153,7 @@ class Placing:
         self._starts: dict[int, list[int]] = {}
         self._entries: dict[int, list[Entry | None]] = {}
         self._ends: dict[int, int] = {}
+        self._pairs: set[Id] = set()
         self.placed: list[Placed] = []
 
     def run(self) -> list[Placed]:
@@ -161,6 +183,11 @@ class Placing:
             entry = self._entries[client][place]
             if entry is not None:
                 yield entry
+
+    def splits(self, client: int, clock: int) -> bool:
+        """Whether a cut before a clock goes through the middle of a character that is not deleted."""
+        half = (client, clock - 1)
+        return (half in self._index.pairs and not self._index.is_deleted(half)) or half in self._pairs
 
     def _place_client(self, client: int) -> None:
         waiting = [client]
@@ -219,6 +246,7 @@ class Placing:
         self._starts.setdefault(struct.client, []).append(start)
         self._entries.setdefault(struct.client, []).append(entry)
         self._ends[struct.client] = end
+        self._pairs.update(first_halves(struct))
         self.placed.append(Placed(struct, start, end, entry))
 
     def _entry(self, struct: Struct) -> Entry | None:

@@ -1,6 +1,6 @@
 """A plan and its two live documents, made in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from collab.admission import decode
@@ -8,7 +8,8 @@ from collab.author import SERVER, Author
 from collab.draft import Draft
 from collab.projection import capture_replica, write_capture
 from collab.replica import Replica, merge
-from plans.rules.document import DOCUMENTS
+from plans.rules.declaration import DocumentKind
+from plans.rules.document import DOCUMENTS, SHARED
 from plans.rules.identifier import new_id
 from plans.rules.refusal import Refused, check_fields
 from plans.store.account import AccountRow
@@ -28,14 +29,16 @@ async def create_plan(
     author: Author,
     fields: Mapping[str, object],
     plan_id: UUID | None = None,
+    fill: Callable[[Draft], None] | None = None,
 ) -> UUID:
     """Make a plan in an account: its row, both documents with the texts of their roots, and their tables.
 
     ``connection`` is a viewer's, inside a transaction; it ends as a writer's. ``fields`` are those of the plan's
-    overview. Raises Refused with every problem.
+    overview; ``fill`` may add to the shared document. Raises Refused with every problem.
     """
-    overview = next(c for document in DOCUMENTS.values() for c in document.collections if c.root == OVERVIEW_ROOT)
-    if problems := check_fields(overview, fields):
+    overview = SHARED.collection(OVERVIEW_ROOT)
+    problems = check_fields(overview, fields) if overview else ()
+    if problems:
         raise Refused(problems)
     created = plan_id or new_id()
     await insert_plan(connection, account.vendor_id, created, account.id, author.person_id)
@@ -43,11 +46,12 @@ async def create_plan(
     for kind, declaration in DOCUMENTS.items():
         key = DocumentKey(account.vendor_id, created, new_id())
         await insert_document(connection, key.vendor_id, key.document_id, created, kind)
-        empty = Replica(declaration)
-        draft = Draft(empty)
+        draft = Draft(Replica(declaration))
         draft.seed()
-        if declaration.collection(OVERVIEW_ROOT) is not None and fields:
+        if kind is DocumentKind.SHARED:
             draft.update(OVERVIEW_ROOT, None, fields)
+            if fill is not None:
+                fill(draft)
         await _append_first(connection, process, key, draft, author)
     return created
 
@@ -57,6 +61,5 @@ async def _append_first(connection: Connection, process: UUID, key: DocumentKey,
     clients = list(decode(update, trusted=True).structs)
     new = NewUpdate(update, author.person_id, clients[0], author.via if author.person_id else SERVER.via)
     await append_updates(connection, [Append(key.vendor_id, key.document_id, 0, (new,))], process)
-    roots = [collection.root for collection in draft.replica.document.collections if collection.single]
-    taken = capture_replica(key, draft.replica, dict.fromkeys(((root, None) for root in roots), 1), 1)
+    taken = capture_replica(key, draft.replica, dict.fromkeys(draft.replica.all_entities(), 1), 1)
     await write_capture(connection, taken)

@@ -52,12 +52,15 @@ class Replica:
         return admit(self.document, self.index, self, update, allowed)
 
     def apply(self, update: bytes, admitted: Admitted) -> bytes:
-        """Apply an admitted update; return the bytes to commit and relay: nothing that was there before."""
+        """Apply an admitted update; return the bytes to commit and relay.
+
+        They hold nothing that was there before: merging prefers other structs than applying does. Empty: no change.
+        """
         self._delta = b""
         self.doc.apply_update(update)
         self.index.add(list(admitted.placed), list(admitted.deletes))
         self._note_typing(admitted.placed)
-        return update if admitted.whole or not self._delta else self._delta
+        return update if admitted.whole else self._delta
 
     def write(self, change: Callable[[dict[str, Map[Any]]], None]) -> tuple[bytes, frozenset[Entity]]:
         """Make a change of the server's own; return its update and the entities that it changes."""
@@ -153,6 +156,14 @@ class Replica:
     def entity_ids(self, root: str) -> list[str]:
         """The ids of the entities under a root."""
         return list(self._roots[root].keys())
+
+    def all_entities(self) -> list[Entity]:
+        """Every single root and every entity."""
+        found: list[Entity] = []
+        for collection in self.document.collections:
+            ids = [None] if collection.single else self.entity_ids(collection.root)
+            found.extend((collection.root, entity) for entity in ids)
+        return found
 
     def count_entities(self, root: str) -> int:
         """How many entities there are under a root."""

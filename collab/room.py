@@ -26,6 +26,8 @@ from plans.rules.document import MAX_DOCUMENT_BYTES
 from plans.store.document import DocumentRow
 from plans.store.update_log import NewUpdate, UpdateRow
 
+MAX_WAITING = 1_000  # edits of one room between two commits: beyond it, its sockets are not read for a moment
+
 
 class Reader(Protocol):
     """One socket in the room. Neither call waits; a reader that lags too far behind closes itself."""
@@ -86,6 +88,8 @@ class Room:
         self._answers: list[Callable[[], None]] = []
         self._answers_in_flight: list[Callable[[], None]] = []
         self._turn = asyncio.Lock()
+        self._room_made = asyncio.Event()
+        self._room_made.set()
         self._open = asyncio.Event()
         self._open.set()
         self._drained: asyncio.Future[None] | None = None
@@ -116,13 +120,16 @@ class Room:
         self._apply(update, admitted, author)
 
     async def _admit_in_turn(self, decoded: DecodedUpdate, author: Author) -> Admitted:
-        while not self._open.is_set():
+        while not (self._open.is_set() and self._room_made.is_set()):
+            await self._room_made.wait()
             await self._open.wait()
         self.require_alive()
         return self.replica.admit(decoded, author.allowed)
 
     def _apply(self, update: bytes, admitted: Admitted, author: Author) -> None:
         delta = self.replica.apply(update, admitted)
+        if not delta:
+            return
         self._bytes += len(delta)
         self.waiting.append(
             Pending(
@@ -134,6 +141,8 @@ class Room:
         for touch in admitted.touches:
             if touch.action is Action.CREATE and touch.slot.entity is not None:
                 self._add_missing_texts(touch.slot.root, touch.slot.entity)
+        if len(self.waiting) >= MAX_WAITING:
+            self._room_made.clear()
         self._keeper.submit(self)
 
     def _add_missing_texts(self, root: str, entity: str) -> None:
@@ -197,6 +206,7 @@ class Room:
         """Hand over what waits; the next call is :meth:`committed` or :meth:`give_back`."""
         self.in_flight, self.waiting = self.waiting, []
         self._answers_in_flight, self._answers = self._answers, []
+        self._room_made.set()
         return tuple(pending.new for pending in self.in_flight)
 
     def give_back(self) -> None:
@@ -296,6 +306,7 @@ class Room:
         for reader in tuple(self.readers):
             reader.close(Unavailable.close_code, reason)
         self.readers.clear()
+        self._room_made.set()
         self._on_drop(self)
         self._tell_drained()
 

@@ -50,6 +50,7 @@ create table if not exists migration (
     checksum text not null,
     applied_at timestamptz not null default now()
 );
+grant select on migration to concordat_viewer;
 """
 
 _TIMEOUTS = "set local lock_timeout = '5s'; set local statement_timeout = '10min';"

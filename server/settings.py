@@ -8,10 +8,15 @@ import platformdirs
 
 from server.errors import SettingError
 
+UNNAMED_ISSUER = "urn:concordat"  # of tokens, while the deployment has no public address: its port may change
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the service was told. ``database_url`` is ``None`` where the embedded PostgreSQL is to run."""
+    """What the service was told. ``database_url`` is ``None`` where the embedded PostgreSQL is to run.
+
+    ``issuer`` names the deployment in its tokens.
+    """
 
     data_folder: Path
     keys_folder: Path
@@ -20,6 +25,7 @@ class Settings:
     host: str
     port: int
     public_url: str
+    issuer: str
     demo: bool = False
 
     @classmethod
@@ -47,6 +53,7 @@ class Settings:
             host=chosen_host,
             port=chosen_port,
             public_url=(environment.get("CONCORDAT_PUBLIC_URL") or f"http://{chosen_host}:{chosen_port}").rstrip("/"),
+            issuer=(environment.get("CONCORDAT_PUBLIC_URL") or UNNAMED_ISSUER).rstrip("/"),
             demo=demo or environment.get("CONCORDAT_DEMO") == "1",
         )
 

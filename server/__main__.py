@@ -1,0 +1,5 @@
+"""`python -m server` is `concordat`."""
+
+from server.cli import main
+
+main()

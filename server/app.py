@@ -1,0 +1,51 @@
+"""The wiring: settings in, one ASGI application out."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.routing import Route, WebSocketRoute
+
+from collab.live import LiveDocuments
+from server.collab_socket import CollabEndpoint
+from server.database import open_database
+from server.graphql import GraphQLEndpoint
+from server.health import livez, readyz
+from server.identity import Identities
+from server.key import read_token_keys
+from server.page import page_routes
+from server.settings import Settings
+from server.token import Tokens
+
+
+def create_app(settings: Settings) -> Starlette:
+    """The application for one process. ``settings`` name a database that is migrated and keys that exist."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncGenerator[None]:
+        keys = read_token_keys(settings.keys_folder)
+        async with open_database(settings.database_url or "") as database:
+            live = LiveDocuments(database.writers, database.connect_writer)
+            identities = Identities(Tokens(keys, settings.issuer), database)
+            collab = CollabEndpoint(live, database, identities)
+            graphql = GraphQLEndpoint(live, database, identities)
+            app.router.routes.extend(
+                [
+                    Route("/graphql", graphql, methods=["POST"]),
+                    WebSocketRoute("/collab/{plan}", collab.shared),
+                    WebSocketRoute("/collab/{plan}/internal", collab.internal),
+                    Route("/livez", livez),
+                    Route("/readyz", readyz(database)),
+                    *page_routes(),
+                ]
+            )
+            running = asyncio.create_task(live.run())
+            try:
+                yield
+            finally:
+                await live.close()
+                running.cancel()
+                await asyncio.gather(running, return_exceptions=True)
+
+    return Starlette(lifespan=lifespan)

@@ -1,0 +1,76 @@
+"""The database as the service uses it: pools for its working roles, which own nothing."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+
+import asyncpg
+
+from plans.store.connection import Connection, Pool, open_connection, open_pool, session_settings
+from server.errors import DatabaseError, MigrationError
+from server.migrate import applied_migrations, read_migrations, refuse_changed
+
+VIEWERS = 16  # connections for reading and for rows
+WRITERS = 8  # connections for loading, projecting and for edits through the API
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Pools by role, and a way to open a writer's connection of one's own."""
+
+    url: str
+    viewers: Pool
+    writers: Pool
+
+    async def connect_writer(self) -> Connection:
+        """A connection of the writer role, outside the pools."""
+        return await open_connection(self.url, session_settings("concordat_writer", statement_seconds=10))
+
+
+@asynccontextmanager
+async def open_database(url: str) -> AsyncGenerator[Database]:
+    """Open the pools, after a look at the schema and the login. Raises DatabaseError or MigrationError."""
+    viewers = await open_pool(url, session_settings("concordat_viewer", statement_seconds=10), size=VIEWERS)
+    writers = await open_pool(url, session_settings("concordat_writer", statement_seconds=10), size=WRITERS)
+    try:
+        await _require_ready(url)
+        yield Database(url, viewers, writers)
+    finally:
+        for pool in (viewers, writers):
+            try:
+                await asyncio.wait_for(pool.close(), 2)
+            except TimeoutError:
+                pool.terminate()
+
+
+async def _require_ready(url: str) -> None:
+    """The schema is what the migrations here make, and neither working role is mighty."""
+    connect = partial(open_connection, url)
+    try:
+        connection = await connect(session_settings("concordat_viewer", statement_seconds=10))
+    except asyncpg.InvalidParameterValueError as error:
+        message = f"The login of DATABASE_URL may not work as concordat_viewer: {error}. Run `concordat migrate`."
+        raise DatabaseError(message) from error
+    except (OSError, asyncpg.PostgresError, TimeoutError) as error:
+        message = f"The database cannot be reached: {error}. Start it, or correct DATABASE_URL."
+        raise DatabaseError(message) from error
+    try:
+        migrations = read_migrations()
+        applied = await applied_migrations(connection)
+        refuse_changed(applied, migrations)
+        missing = [migration.name for migration in migrations if migration.name not in applied]
+        if missing:
+            message = f"The database lacks {', '.join(missing)}. Run `concordat migrate`."
+            raise MigrationError(message)
+        mighty = await connection.fetchval(
+            "select string_agg(rolname, ', ') from pg_roles "
+            "where rolname in ('concordat_viewer', 'concordat_writer', 'concordat_log') "
+            "and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)"
+        )
+        if mighty:
+            message = f"{mighty} may do more than the service needs. Make it an ordinary role."
+            raise DatabaseError(message)
+    finally:
+        await connection.close()

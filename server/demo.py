@@ -1,0 +1,197 @@
+"""The demo: two vendors with their customers, people and real plans. Loading it again changes nothing."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from collab.author import Author
+from collab.draft import Draft
+from collab.plan import create_plan
+from plans.rules.identifier import new_id
+from plans.rules.role import Role, Side
+from plans.store.account import ContactRow, insert_account, insert_contact, select_accounts
+from plans.store.connection import Connection
+from plans.store.organisation import OrganisationRow, insert_organisation
+from plans.store.person import PersonRow, insert_membership, insert_person
+from plans.store.plan import select_plans
+from server.database import Database
+from server.demo_plan import People, first_response, invoicing, onboarding, support_tickets
+
+_NAMESPACE = UUID(
+    "5f0b7c0e-6f43-4b7e-9c62-0d5a3f3f1c55"
+)  # ids of the demo are derived from names: loading is idempotent
+DEMO_TOKEN_SECONDS = 12 * 3600
+
+
+def demo_id(name: str) -> UUID:
+    """The id of something in the demo, by name."""
+    return uuid5(_NAMESPACE, name)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """A person with their role and title."""
+
+    email: str
+    name: str
+    role: Role
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOrganisation:
+    """An organisation with its people."""
+
+    name: str
+    side: Side
+    people: tuple[DemoPerson, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPlan:
+    """A plan of one account: its overview's fields, and what fills its document."""
+
+    name: str
+    vendor: DemoOrganisation
+    customer: DemoOrganisation
+    write: Callable[[Draft, People, dt.date], None]
+
+
+FERNHILL = DemoOrganisation(
+    "Fernhill Software",
+    Side.VENDOR,
+    (
+        DemoPerson("admin@fernhill.example", "Ada Brandt", Role.ADMIN, "Head of Customer Operations"),
+        DemoPerson("executive@fernhill.example", "Marcus Reyes", Role.EXECUTIVE, "VP Customer Success"),
+        DemoPerson("csm@fernhill.example", "Priya Nair", Role.CSM, "Customer Success Manager"),
+        DemoPerson("viewer@fernhill.example", "Tom Okafor", Role.VIEWER, "Account Executive"),
+    ),
+)
+HARBOR = DemoOrganisation(
+    "Harbor Retail",
+    Side.CUSTOMER,
+    (
+        DemoPerson("sponsor@harbor.example", "Elena Fischer", Role.SPONSOR, "Chief Operating Officer"),
+        DemoPerson("champion@harbor.example", "Sam Whitfield", Role.CHAMPION, "Support Lead"),
+        DemoPerson("member@harbor.example", "Jo Lindqvist", Role.MEMBER, "Knowledge Manager"),
+        DemoPerson("finance@harbor.example", "Ravi Menon", Role.FINANCE, "Finance Partner"),
+    ),
+)
+LUMEN = DemoOrganisation(
+    "Lumen Health",
+    Side.CUSTOMER,
+    (
+        DemoPerson("sponsor@lumen.example", "Dr. Ines Carvalho", Role.SPONSOR, "Chief Financial Officer"),
+        DemoPerson("champion@lumen.example", "Noah Becker", Role.CHAMPION, "Billing Operations Lead"),
+    ),
+)
+OTHERWISE = DemoOrganisation(
+    "Otherwise",
+    Side.VENDOR,
+    (DemoPerson("csm@otherwise.example", "Mila Hart", Role.CSM, "Customer Success Manager"),),
+)
+QUARRY = DemoOrganisation(
+    "Quarry Logistics",
+    Side.CUSTOMER,
+    (DemoPerson("sponsor@quarry.example", "Owen Pace", Role.SPONSOR, "Operations Director"),),
+)
+BEACON = DemoOrganisation("Beacon Portal", Side.PARTNER, ())
+
+ORGANISATIONS = (FERNHILL, HARBOR, LUMEN, OTHERWISE, QUARRY, BEACON)
+PLANS = (
+    DemoPlan("Support tickets", FERNHILL, HARBOR, support_tickets),
+    DemoPlan("First response", FERNHILL, HARBOR, first_response),
+    DemoPlan("Invoicing", FERNHILL, LUMEN, invoicing),
+    DemoPlan("Onboarding", OTHERWISE, QUARRY, onboarding),
+)
+
+DEMO_ADDRESSES = tuple(
+    (f"{plan.name}, as {person.name} ({person.role}, {organisation.name})", demo_id(person.email), demo_id(plan.name))
+    for plan, organisation, place in (
+        (PLANS[0], FERNHILL, 2),
+        (PLANS[0], HARBOR, 1),
+        (PLANS[1], FERNHILL, 2),
+        (PLANS[1], HARBOR, 0),
+        (PLANS[2], LUMEN, 1),
+    )
+    for person in (organisation.people[place],)
+)
+
+
+async def load_demo(database: Database, today: dt.date | None = None) -> None:
+    """Load what is not there yet; deadlines fall in the quarters ahead of ``today``."""
+    day = today or dt.datetime.now(dt.UTC).date()
+    async with database.viewers.acquire() as connection, connection.transaction():
+        for organisation in ORGANISATIONS:
+            await _load_organisation(connection, organisation)
+        for vendor, customer in dict.fromkeys((plan.vendor, plan.customer) for plan in PLANS):
+            await _load_account(connection, vendor, customer)
+    for plan in PLANS:
+        async with database.viewers.acquire() as connection, connection.transaction():
+            await _load_plan(connection, plan, day)
+
+
+async def _load_organisation(connection: Connection, organisation: DemoOrganisation) -> None:
+    organisation_id = demo_id(organisation.name)
+    await insert_organisation(connection, OrganisationRow(organisation_id, organisation.side, organisation.name))
+    for person in organisation.people:
+        await insert_person(connection, PersonRow(demo_id(person.email), person.email, person.name))
+        await insert_membership(connection, organisation_id, demo_id(person.email), person.role)
+
+
+def _account_id(vendor: DemoOrganisation, customer: DemoOrganisation) -> UUID:
+    return demo_id(f"{vendor.name} and {customer.name}")
+
+
+def _contact_id(account_id: UUID, person: DemoPerson) -> UUID:
+    return uuid5(account_id, person.email)
+
+
+async def _load_account(connection: Connection, vendor: DemoOrganisation, customer: DemoOrganisation) -> None:
+    account_id, vendor_id = _account_id(vendor, customer), demo_id(vendor.name)
+    await insert_account(connection, vendor_id, account_id, demo_id(customer.name), customer.name)
+    for organisation in (vendor, customer):
+        for person in organisation.people:
+            await insert_contact(
+                connection,
+                ContactRow(
+                    vendor_id,
+                    _contact_id(account_id, person),
+                    account_id,
+                    demo_id(person.email),
+                    organisation.side,
+                    person.name,
+                    person.title,
+                    _contact_role(person.role),
+                ),
+            )
+
+
+def _contact_role(role: Role) -> str | None:
+    shared = {Role.SPONSOR: "sponsor", Role.CHAMPION: "champion", Role.MEMBER: "member", Role.FINANCE: "finance"}
+    return "sponsor" if role is Role.EXECUTIVE else shared.get(role)
+
+
+async def _load_plan(connection: Connection, plan: DemoPlan, today: dt.date) -> None:
+    plan_id, account_id = demo_id(plan.name), _account_id(plan.vendor, plan.customer)
+    vendors, customers = [demo_id(plan.vendor.name)], [demo_id(plan.customer.name)]
+    if await select_plans(connection, vendors, customers, [plan_id]):
+        return
+    (account,) = await select_accounts(connection, vendors, customers, [account_id])
+    csm = next(person for person in plan.vendor.people if person.role is Role.CSM)
+    author = Author(demo_id(csm.email), "api", csm.name, Side.VENDOR)
+    people = _people(account_id, (*plan.vendor.people, *plan.customer.people))
+    await create_plan(
+        connection,
+        new_id(),
+        account,
+        author,
+        {"title": plan.name},
+        plan_id,
+        fill=lambda draft: plan.write(draft, people, today),
+    )
+
+
+def _people(account_id: UUID, people: Iterable[DemoPerson]) -> People:
+    return {person.role: _contact_id(account_id, person) for person in people}

@@ -1,0 +1,109 @@
+"""Fixtures: a cluster per run, a database per test cloned from a migrated template, and servers as processes."""
+
+import asyncio
+import os
+import secrets
+import tempfile
+import warnings
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from server.database import Database, open_database
+from server.demo import load_demo
+from server.key import create_keys, read_token_keys
+from server.settings import UNNAMED_ISSUER
+from server.token import Tokens
+from tests.cluster import Cluster, clone, drop, make_template, start_cluster
+from tests.server_process import ServerProcess
+
+os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+warnings.filterwarnings("ignore", category=RuntimeWarning, module="platformdirs")
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Cluster:
+    """The PostgreSQL of this run, with a template to clone."""
+    started = start_cluster()
+    asyncio.run(make_template(started))
+    return started
+
+
+@pytest.fixture
+def database_name(cluster: Cluster) -> Generator[str]:
+    """An empty, migrated database of the test's own."""
+    name = f"concordat_test_{secrets.token_hex(6)}"
+    asyncio.run(clone(cluster, name))
+    yield name
+    asyncio.run(drop(cluster, name))
+
+
+@pytest.fixture
+async def database(cluster: Cluster, database_name: str) -> AsyncGenerator[Database]:
+    """The database as the service sees it."""
+    async with open_database(cluster.service_url(database_name)) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def demo(database: Database) -> Database:
+    """The database with the demo loaded."""
+    await load_demo(database)
+    return database
+
+
+@pytest.fixture
+def keys_folder(tmp_path: Path) -> Path:
+    """Keys of the test's own deployment."""
+    create_keys(tmp_path / "keys")
+    return tmp_path / "keys"
+
+
+@pytest.fixture
+def tokens(keys_folder: Path) -> Tokens:
+    """Issues tokens that the test's servers take."""
+    return Tokens(read_token_keys(keys_folder), UNNAMED_ISSUER)
+
+
+@pytest.fixture
+def servers(cluster: Cluster, database_name: str, keys_folder: Path, tmp_path: Path) -> Generator["ServerFactory"]:
+    """Starts real servers as processes on the test's database; all are killed in the end."""
+    factory = ServerFactory(cluster.service_url(database_name), keys_folder, tmp_path)
+    asyncio.run(factory.load_demo())
+    yield factory
+    factory.kill_all()
+
+
+class ServerFactory:
+    """Starts servers that share one database and one set of keys."""
+
+    def __init__(self, database_url: str, keys_folder: Path, folder: Path) -> None:
+        self.database_url = database_url
+        self.tokens = Tokens(read_token_keys(keys_folder), UNNAMED_ISSUER)
+        self._keys_folder = keys_folder
+        self._folder = folder
+        self._started: list[ServerProcess] = []
+
+    async def load_demo(self) -> None:
+        """Load the demo into the database."""
+        async with AsyncExitStack() as stack:
+            await load_demo(await stack.enter_async_context(open_database(self.database_url)))
+
+    def start(self, port: int | None = None, workers: int = 1) -> ServerProcess:
+        """A server that is ready; on a free port where none is given."""
+        process = ServerProcess(self.database_url, self._keys_folder, self._folder, port, workers)
+        self._started.append(process)
+        process.start()
+        return process
+
+    def kill_all(self) -> None:
+        """Kill what still runs."""
+        for process in self._started:
+            process.kill()
