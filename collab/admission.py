@@ -13,7 +13,7 @@ from typing import Protocol
 
 from collab.codec import Malformed
 from collab.errors import NotTheProtocol, NotYours, OverLimit
-from collab.place import Entry, Missing, Placed, PlaceIndex, Placing, Slot
+from collab.place import Entry, Misplaced, Missing, Placed, PlaceIndex, Placing, Slot
 from collab.ranges import RangeSet
 from collab.update_reader import (
     ANY,
@@ -31,7 +31,7 @@ from collab.update_reader import (
 )
 from plans.rules.declaration import Collection, Document, Field
 from plans.rules.document import MAX_ENTITIES, MAX_UPDATE_BYTES
-from plans.rules.value import describe, is_entity_id, problem
+from plans.rules.value import describe, is_entity_id, printable, problem
 
 _REFUSED_KINDS = "bytes, a subdocument, a format, an embed or a list"
 
@@ -123,6 +123,8 @@ def admit(
         placed = placing.run()
     except Malformed as error:
         raise NotTheProtocol(str(error)) from error
+    except Misplaced as error:
+        raise NotYours(str(error), printable(error.path, 100)) from error
     deletes = index.new_deletes(update)
     for client, start, end in deletes:
         if end > placing.end(client):
@@ -308,7 +310,7 @@ def _require_collected_or_plain(struct: Struct) -> None:
 
 
 def _shown(slot: Slot) -> str:
-    return "/".join(describe(part).strip('"')[:40] for part in slot[:3] if part is not None)
+    return "/".join(printable(part, 40) for part in slot[:3] if part is not None)
 
 
 def _shown_content(struct: Struct) -> str:

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from collab.codec import Malformed
+from collab.codec import MAX_CLOCK, Malformed
 from collab.ranges import RangeSet
 from collab.update_reader import DELETED, GC, SKIP, TYPE, DecodedUpdate, Id, Struct
 from plans.rules.document import DOCUMENTS
@@ -47,6 +47,14 @@ class Missing(Exception):  # noqa: N818 - it names what is the case
 
     def __init__(self, client: int, clock: int, known: int) -> None:
         super().__init__(f"it builds on clock {clock} of client {client}, of which {known} are known")
+
+
+class Misplaced(Exception):  # noqa: N818 - it names what is the case
+    """Something stands where the plan document has no such place; ``path`` is the place above it."""
+
+    def __init__(self, message: str, path: str) -> None:
+        super().__init__(message)
+        self.path = path
 
 
 class Placed(NamedTuple):
@@ -103,7 +111,9 @@ class PlaceIndex:
 
     def between(self, client: int, start: int, end: int) -> Iterator[Entry]:
         """The entries of known clocks in a range, without those that are gone."""
-        starts, entries = self._starts.get(client, []), self._entries.get(client, [])
+        if start >= self.end(client):
+            return
+        starts, entries = self._starts[client], self._entries[client]
         for place in range(max(bisect_right(starts, start) - 1, 0), len(starts)):
             if starts[place] >= end:
                 return
@@ -143,7 +153,8 @@ class PlaceIndex:
 class Placing:
     """Finds the places of one update's structs, in an order in which each stands after what it builds on.
 
-    Raises Missing where something is not known, Malformed where the structs contradict one another.
+    Raises Missing where something is not known, Malformed where the structs contradict one another, Misplaced where
+    one stands below what holds nothing of the kind.
     """
 
     def __init__(self, index: PlaceIndex, update: DecodedUpdate) -> None:
@@ -190,26 +201,27 @@ class Placing:
         return (half in self._index.pairs and not self._index.is_deleted(half)) or half in self._pairs
 
     def _place_client(self, client: int) -> None:
-        waiting = [client]
+        """Place all structs of a client; of others, as far as these build on them."""
+        waiting = [(client, MAX_CLOCK)]
         stacked = {client}
         while waiting:
-            top = waiting[-1]
-            needed = self._advance(top)
+            top, until = waiting[-1]
+            needed = self._advance(top, until)
             if needed is None:
                 waiting.pop()
                 stacked.discard(top)
-            elif needed in stacked:
-                message = f"expected structs that can be put in an order, got a circle through client {needed}"
+            elif needed[0] in stacked:
+                message = f"expected structs that can be put in an order, got a circle through client {needed[0]}"
                 raise Malformed(message)
             else:
                 waiting.append(needed)
-                stacked.add(needed)
+                stacked.add(needed[0])
 
-    def _advance(self, client: int) -> int | None:
-        """Place structs of a client until one needs another client of this update first: that one is returned."""
+    def _advance(self, client: int, until: int) -> Id | None:
+        """Place a client's structs up to a clock, or until one needs another client's first: that one is returned."""
         structs = self._structs[client]
         place = self._next[client]
-        while place < len(structs):
+        while place < len(structs) and self.end(client) <= until:
             struct = structs[place]
             end = struct.clock + struct.length
             known = self.end(client)
@@ -224,7 +236,7 @@ class Placing:
             self._next[client] = place
         return None
 
-    def _needs(self, struct: Struct) -> int | None:
+    def _needs(self, struct: Struct) -> Id | None:
         parent = struct.parent
         for item in (struct.origin, struct.right_origin, parent if isinstance(parent, tuple) else None):
             if item is None or item[1] < self.end(item[0]):
@@ -232,7 +244,7 @@ class Placing:
             structs = self._structs.get(item[0])
             if item[0] == struct.client or not structs or item[1] >= structs[-1].clock + structs[-1].length:
                 raise Missing(item[0], item[1], self.end(item[0]))
-            return item[0]
+            return item
         return None
 
     def _take(self, struct: Struct, known: int, end: int) -> None:
@@ -276,8 +288,8 @@ class Placing:
     def _below_root(self, struct: Struct, *, is_type: bool) -> Entry:
         root, key = struct.parent, struct.parent_sub
         if not isinstance(root, str) or key is None:
-            message = f"expected a key in the map {root!r}, got a list or a text there"
-            raise Malformed(message)
+            message = "expected a key in this map, got a list or a text"
+            raise Misplaced(message, str(root))
         if root in SINGLE_ROOTS:
             return Entry(Slot(root, None, key), is_type, None)
         return Entry(Slot(root, key, None), is_type, None)
@@ -291,15 +303,15 @@ class Placing:
             if self._was_collected(parent):
                 return None
             message = f"expected a map or a text above clock {struct.clock} of client {struct.client}, got a value"
-            raise Malformed(message)
+            raise Misplaced(message, slot.path)
         if slot.field is None:
             if struct.parent_sub is None:
-                message = f"expected a key in the map {slot.path}, got a list or a text there"
-                raise Malformed(message)
+                message = "expected a key in this entity, got a list or a text"
+                raise Misplaced(message, slot.path)
             return Entry(Slot(slot.root, slot.entity, struct.parent_sub), is_type, parent)
         if slot.inside or struct.parent_sub is not None:
-            message = f"expected plain text in {slot.path}, got {'a nested type' if slot.inside else 'an attribute'}"
-            raise Malformed(message)
+            message = "expected a plain value or plain text, got something nested in it"
+            raise Misplaced(message, slot.path)
         return Entry(slot._replace(inside=True), is_type, above.parent)
 
     def _was_collected(self, item: Id) -> bool:

@@ -32,7 +32,7 @@ def create_app(settings: Settings) -> Starlette:
             graphql = GraphQLEndpoint(live, database, identities)
             app.router.routes.extend(
                 [
-                    Route("/graphql", graphql, methods=["POST"]),
+                    Route("/graphql", graphql.post, methods=["POST"]),
                     WebSocketRoute("/collab/{plan}", collab.shared),
                     WebSocketRoute("/collab/{plan}/internal", collab.internal),
                     Route("/livez", livez),

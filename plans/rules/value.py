@@ -158,11 +158,16 @@ def problem(value_type: ValueType, value: object) -> str | None:
     return f"expected {value_type.expectation}, got {describe(value)}"
 
 
+def printable(text: str, limit: int) -> str:
+    """A text from outside, fit for a message: cut to ``limit`` characters, without U+0000 and lone surrogates."""
+    shown = text if len(text) <= limit else f"{text[:limit]}…"
+    return shown.encode("utf-8", "replace").decode().replace("\x00", "\\0")
+
+
 def describe(value: object) -> str:
     """A short, safe picture of a value for an error message: at most some 40 characters of it."""
     if isinstance(value, str):
-        shown = value if len(value) <= 32 else f"{value[:32]}…"
-        return '"' + shown.encode("utf-8", "replace").decode().replace("\x00", "\\0") + '"'
+        return f'"{printable(value, 32)}"'
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):

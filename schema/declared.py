@@ -1,0 +1,177 @@
+"""What the declaration gives to GraphQL: descriptions, and values of rows and inputs by field.
+
+A field of the plan document is described once, in `plans/rules/document.py`. Its Python name here is its column's,
+its GraphQL name its own; a reference is also there as an id, with `Id` behind its name.
+"""
+
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+import strawberry
+
+from plans.rules.declaration import Collection, Field
+from plans.rules.document import DOCUMENTS
+from plans.rules.refusal import Problem, Refused
+from plans.rules.value import Kind, Scalar, is_entity_id
+from plans.store.content import EntityRow
+from schema.choice import CHOICES
+
+ROWS = {"contact", "review"}  # what is referred to and is no entity of the document
+MAX_INT = 2**31 - 1  # GraphQL's Int has 32 bits
+
+
+@cache
+def collection_of(root: str) -> Collection:
+    """The declared collection of that root, of either document. Raises KeyError."""
+    for document in DOCUMENTS.values():
+        if found := document.collection(root):
+            return found
+    raise KeyError(root)
+
+
+def declared(root: str, name: str) -> Field:
+    """The declared field. Raises KeyError."""
+    field = collection_of(root).field(name)
+    if field is None:
+        message = f"{root}.{name}"
+        raise KeyError(message)
+    return field
+
+
+def meaning(root: str, name: str | None = None) -> str:
+    """What a collection or one of its fields means, in the declaration's words."""
+    return collection_of(root).meaning if name is None else declared(root, name).meaning
+
+
+def described(root: str, name: str) -> Any:
+    """A field that reads as declared."""
+    return strawberry.field(name=name, description=meaning(root, name))
+
+
+def described_id(root: str, name: str) -> Any:
+    """The id behind a declared reference."""
+    return strawberry.field(name=f"{name}Id", description=_about_id(declared(root, name)))
+
+
+def taken(root: str, name: str) -> Any:
+    """An optional input field for a declared one; a reference is taken as an id."""
+    return strawberry.field(
+        name=input_name(declared(root, name)), default=strawberry.UNSET, description=described_limit(root, name)
+    )
+
+
+def described_limit(root: str, name: str) -> str:
+    """What a declared field means and takes, for whoever gives it."""
+    field = declared(root, name)
+    parts = [_about_id(field) if field.refers_to else field.meaning, *_limit(field)]
+    if field.side is not None:
+        parts.append(f"Once set by the {field.side.value}'s side, that side alone changes it.")
+    return " ".join(parts)
+
+
+def _limit(field: Field) -> tuple[str, ...]:
+    """What a value has to keep to beyond its GraphQL type."""
+    match field.type.kind:
+        case Kind.TEXT | Kind.STRING:
+            return (f"At most {field.type.max_length:,} characters.",)
+        case Kind.MONEY | Kind.CURRENCY | Kind.INTEGER | Kind.POSITION:
+            return (f"Takes {field.type.expectation}.",)
+        case _:
+            return ()
+
+
+def _about_id(field: Field) -> str:
+    targets = [target if target in ROWS else collection_of(target).table for target in field.refers_to]
+    return f"{field.meaning} As the id of the {' or the '.join(targets)}."
+
+
+def attribute(field: Field) -> str:
+    """The Python name of a field's value here."""
+    return f"{field.column}_id" if field.refers_to else field.column
+
+
+def input_name(field: Field) -> str:
+    """The GraphQL name under which a field's value is given."""
+    return f"{field.name}Id" if field.refers_to else field.name
+
+
+def parse_id(value: str) -> UUID | None:
+    """An id as the API takes it; what is no UUID names nothing.
+
+    >>> parse_id("0192-no"), parse_id("01920000-0000-7000-8000-00000000000A")
+    (None, UUID('01920000-0000-7000-8000-00000000000a'))
+    """
+    return UUID(value) if is_entity_id(value.lower()) else None
+
+
+def values(declaration: Collection, row: EntityRow | None) -> dict[str, Any]:
+    """A row's values by Python name, with `version` and `invalid_fields`; all absent where there is no row.
+
+    Total, as the projection is: a whole number that GraphQL cannot write is absent and named as invalid.
+    """
+    if row is None:
+        empty = dict.fromkeys(name for name, _, _ in _readers(declaration))
+        return {**empty, "version": 0, "invalid_fields": []}
+    found: dict[str, Any] = {}
+    invalid = list(row.invalid_fields)
+    for name, field, read in _readers(declaration):
+        value = row.fields[field]
+        found[name] = None if value is None else read(value)
+        if value is not None and found[name] is None:
+            invalid.append(field)
+    return {**found, "version": row.version, "invalid_fields": invalid}
+
+
+@cache
+def _readers(declaration: Collection) -> tuple[tuple[str, str, Callable[[Scalar], object]], ...]:
+    return tuple((attribute(field), field.name, _reader(field)) for field in declaration.fields)
+
+
+def _reader(field: Field) -> Callable[[Scalar], object]:
+    match field.type.kind:
+        case Kind.REFERENCE:
+            return str
+        case Kind.ENUM:
+            return CHOICES[field.type.choices]
+        case Kind.INTEGER:
+            return _whole
+        case _:
+            return _same
+
+
+def _same(value: Scalar) -> object:
+    return value
+
+
+def _whole(value: Scalar) -> int | None:
+    return int(value) if isinstance(value, int | float) and abs(value) <= MAX_INT else None
+
+
+def given(declaration: Collection, source: object) -> dict[str, object]:
+    """The declared fields that an input gives, by declared name; `None` clears one.
+
+    An id that is no UUID stays as it came, for the declaration's check to name.
+    """
+    found: dict[str, object] = {}
+    for field in declaration.fields:
+        value = getattr(source, attribute(field), strawberry.UNSET)
+        if value is strawberry.UNSET:
+            continue
+        found[field.name] = (parse_id(value) or value) if field.refers_to and isinstance(value, str) else value
+    return found
+
+
+@contextmanager
+def paths_of_input(declaration: Collection) -> Generator[None]:
+    """Lead the problems of a refusal to fields of the input; one that is about no field is about the whole."""
+    names: Mapping[str, str] = {field.name: input_name(field) for field in declaration.fields} | {"id": "id"}
+    try:
+        yield
+    except Refused as refused:
+        raise Refused(
+            Problem(problem.code, problem.message, tuple(names[part] for part in problem.path if part in names))
+            for problem in refused.problems
+        ) from refused

@@ -1,0 +1,51 @@
+"""What all entities of the plan document have in common."""
+
+from typing import ClassVar, Self, TypeVar
+
+import strawberry
+
+from plans.rules.declaration import Collection
+from plans.store.content import EntityRow
+from plans.store.plan import PlanRow
+from schema.contact import Contact
+from schema.context import Info
+from schema.declared import values
+from schema.loader import Listed, Readable
+
+E = TypeVar("E", bound=Readable)
+
+VERSION = "The sequence of the update that last touched it."
+INVALID_FIELDS = "The fields that hold a value that could not be read; they are null here."
+
+
+@strawberry.type(description="One entity of the plan document.")
+class Entity:
+    """One entity of the plan document; each type says of which ``collection``."""
+
+    collection: ClassVar[Collection]
+    plan_row: strawberry.Private[PlanRow]
+    id: strawberry.ID = strawberry.field(description="Its UUID, unique in its plan.")
+    version: int = strawberry.field(description=VERSION)
+    invalid_fields: list[str] = strawberry.field(description=INVALID_FIELDS)
+
+    @classmethod
+    def from_row(cls, plan: PlanRow, row: EntityRow) -> Self:
+        """The entity as projected; values go by the names of the declaration's columns."""
+        return cls(plan_row=plan, id=strawberry.ID(str(row.id)), **values(cls.collection, row))
+
+
+async def entities_of(info: Info, plan: PlanRow, kind: type[E]) -> Listed[E]:
+    """The plan's entities of one type."""
+    return await info.context.loaders.entities(kind).load(plan)
+
+
+async def entity_of(info: Info, plan: PlanRow, kind: type[E], entity_id: str | None) -> E | None:
+    """The entity that a reference names; a dangling one names none."""
+    return None if entity_id is None else (await entities_of(info, plan, kind)).get(entity_id)
+
+
+async def contact_of(info: Info, plan: PlanRow, contact_id: str | None) -> Contact | None:
+    """The account's contact that a reference names; a dangling one names none."""
+    if contact_id is None:
+        return None
+    return (await info.context.loaders.contacts.load((plan.vendor_id, plan.account_id))).get(contact_id)

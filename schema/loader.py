@@ -1,0 +1,135 @@
+"""Loaders: what many resolvers ask for is read in one statement per operation, not one per row."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
+from uuid import UUID
+
+import strawberry
+from strawberry.dataloader import DataLoader
+
+from plans.rules.declaration import Collection
+from plans.store.account import AccountRow, select_accounts, select_contacts
+from plans.store.content import EntityRow, select_entities
+from plans.store.organisation import select_organisations
+from plans.store.plan import PlanRow, select_plans_of_accounts
+from schema.contact import Contact
+from schema.organisation import Organisation
+from schema.reading import Reading
+
+AccountKey = tuple[UUID, UUID]
+"""Vendor and account."""
+
+
+class Identified(Protocol):
+    """Something with an id."""
+
+    id: strawberry.ID
+
+
+class Readable(Identified, Protocol):
+    """A type whose objects are read from one collection of the plan document."""
+
+    collection: ClassVar[Collection]
+
+    @classmethod
+    def from_row(cls, plan: PlanRow, row: EntityRow) -> Self: ...
+
+
+T = TypeVar("T", bound=Identified)
+E = TypeVar("E", bound=Readable)
+
+
+class Listed(Generic[T]):
+    """What was read of one list: in its order, by id, and by what it refers to."""
+
+    def __init__(self, items: Iterable[T]) -> None:
+        self.items = list(items)
+        self._by_id = {str(item.id): item for item in self.items}
+        self._by_reference: dict[str, dict[str | None, list[T]]] = {}
+
+    def get(self, item_id: str | None) -> T | None:
+        """The one with this id; a dangling reference finds nothing."""
+        return None if item_id is None else self._by_id.get(item_id)
+
+    def under(self, reference: str, target: str) -> list[T]:
+        """Those that refer to ``target``, in order; ``reference`` is the Python name of the id."""
+        groups = self._by_reference.get(reference)
+        if groups is None:
+            groups = self._by_reference[reference] = {}
+            for item in self.items:
+                groups.setdefault(getattr(item, reference), []).append(item)
+        return groups.get(target, [])
+
+
+class Loaders:
+    """The loaders of one snapshot."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._rows: dict[str, DataLoader[PlanRow, list[EntityRow]]] = {}
+        self._entities: dict[str, DataLoader[PlanRow, Listed[Any]]] = {}
+        self.own_accounts: DataLoader[None, list[AccountRow]] = DataLoader(self._load_own_accounts)
+        self.accounts: DataLoader[UUID, AccountRow | None] = DataLoader(self._load_accounts)
+        self.plans_of_accounts: DataLoader[AccountKey, list[PlanRow]] = DataLoader(self._load_plans)
+        self.contacts: DataLoader[AccountKey, Listed[Contact]] = DataLoader(self._load_contacts)
+        self.organisations: DataLoader[UUID, Organisation] = DataLoader(self._load_organisations)
+
+    def rows(self, collection: Collection) -> DataLoader[PlanRow, list[EntityRow]]:
+        """The rows of one collection by plan."""
+        loader = self._rows.get(collection.root)
+        if loader is None:
+
+            async def load(plans: list[PlanRow]) -> list[list[EntityRow]]:
+                keys = [(plan.vendor_id, plan.id) for plan in plans]
+                rows = await self._reading.run(lambda connection: select_entities(connection, collection, keys))
+                found: dict[AccountKey, list[EntityRow]] = defaultdict(list)
+                for row in rows:
+                    found[row.vendor_id, row.plan_id].append(row)
+                return [found[key] for key in keys]
+
+            loader = self._rows[collection.root] = DataLoader(load)
+        return loader
+
+    def entities(self, kind: type[E]) -> DataLoader[PlanRow, Listed[E]]:
+        """The entities of one type by plan."""
+        loader = self._entities.get(kind.collection.root)
+        if loader is None:
+
+            async def load(plans: list[PlanRow]) -> list[Listed[E]]:
+                rows = await self.rows(kind.collection).load_many(plans)
+                return [
+                    Listed(kind.from_row(plan, row) for row in of_plan)
+                    for plan, of_plan in zip(plans, rows, strict=True)
+                ]
+
+            loader = self._entities[kind.collection.root] = DataLoader(load)
+        return loader
+
+    async def _load_own_accounts(self, keys: list[None]) -> list[list[AccountRow]]:
+        vendors, customers = self._reading.vendors, self._reading.customers
+        rows = await self._reading.run(lambda connection: select_accounts(connection, vendors, customers))
+        return [rows for _ in keys]
+
+    async def _load_accounts(self, keys: list[UUID]) -> list[AccountRow | None]:
+        vendors, customers = self._reading.vendors, self._reading.customers
+        rows = await self._reading.run(lambda connection: select_accounts(connection, vendors, customers, keys))
+        found = {row.id: row for row in rows}
+        return [found.get(key) for key in keys]
+
+    async def _load_plans(self, keys: list[AccountKey]) -> list[list[PlanRow]]:
+        found: dict[AccountKey, list[PlanRow]] = defaultdict(list)
+        for row in await self._reading.run(lambda connection: select_plans_of_accounts(connection, keys)):
+            found[row.vendor_id, row.account_id].append(row)
+        return [found[key] for key in keys]
+
+    async def _load_contacts(self, keys: list[AccountKey]) -> list[Listed[Contact]]:
+        found: dict[AccountKey, list[Contact]] = defaultdict(list)
+        for row in await self._reading.run(lambda connection: select_contacts(connection, keys)):
+            found[row.vendor_id, row.account_id].append(Contact.from_row(row))
+        return [Listed(found[key]) for key in keys]
+
+    async def _load_organisations(self, keys: list[UUID]) -> list[Organisation]:
+        rows = await self._reading.run(lambda connection: select_organisations(connection, keys))
+        found = {row.id: Organisation.from_row(row) for row in rows}
+        return [found[key] for key in keys]

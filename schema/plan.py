@@ -1,0 +1,249 @@
+"""Plans: what both sides have agreed to do, and what they edit live."""
+
+import datetime as dt
+from collections.abc import Awaitable, Sequence
+from typing import TYPE_CHECKING, Annotated, Self
+from uuid import UUID
+
+import strawberry
+
+import schema.account
+from collab.author import Author
+from collab.plan import create_plan
+from plans.rules.permission import Permission, denial
+from plans.rules.refusal import Problem, ProblemCode, Refused
+from plans.store.account import AccountRow, select_accounts
+from plans.store.content import EntityRow
+from plans.store.plan import PlanRow, select_plans
+from schema.contact import Contact
+from schema.context import Info
+from schema.declared import collection_of, described, described_id, described_limit, meaning, parse_id, values
+from schema.dependency import Dependency
+from schema.edit import Edited
+from schema.enabler import Enabler
+from schema.entity import INVALID_FIELDS, VERSION, contact_of, entities_of
+from schema.indicator import Indicator
+from schema.internal import InternalPlan, read_internal
+from schema.milestone import Milestone
+from schema.outcome import Outcome
+from schema.quote import Quote
+from schema.reading import ACQUIRE_SECONDS, sees_internal, unavailable_while_away
+from schema.refusal import Refusal, Unavailable
+from schema.review_note import ReviewNote
+from schema.risk import Risk
+from schema.task import Task
+from schema.win import Win
+from schema.workflow import Workflow
+
+if TYPE_CHECKING:
+    from schema.account import Account
+
+ROOT = "plan"
+OVERVIEW = collection_of(ROOT)
+
+
+@strawberry.type(description="A success plan, as both sides edit it.")
+class Plan:
+    """A success plan. Its own fields are those of the overview, its lists those of the shared document."""
+
+    row: strawberry.Private[PlanRow]
+    id: strawberry.ID = strawberry.field(description="The plan's UUID; its live document is /collab/{id}.")
+    created_at: dt.datetime = strawberry.field(description="When it was made.")
+    version: int = strawberry.field(description=VERSION)
+    invalid_fields: list[str] = strawberry.field(description=INVALID_FIELDS)
+    title: str | None = described(ROOT, "title")
+    goal: str | None = described(ROOT, "goal")
+    why_bought: str | None = described(ROOT, "whyBought")
+    problem: str | None = described(ROOT, "problem")
+    roi: str | None = described(ROOT, "roi")
+    expected_time_to_value: str | None = described(ROOT, "expectedTimeToValue")
+    review_on: dt.date | None = described(ROOT, "reviewOn")
+    escalate_after_days: int | None = described(ROOT, "escalateAfterDays")
+    vendor_sponsor_id: strawberry.ID | None = described_id(ROOT, "vendorSponsor")
+    customer_sponsor_id: strawberry.ID | None = described_id(ROOT, "customerSponsor")
+
+    @classmethod
+    def from_row(cls, row: PlanRow, overview: EntityRow | None) -> Self:
+        """The plan with what its overview says."""
+        plan_id = strawberry.ID(str(row.id))
+        return cls(row=row, id=plan_id, created_at=row.created_at, **values(OVERVIEW, overview))
+
+    @strawberry.field(description="The account that it belongs to.")
+    async def account(self, info: Info) -> Annotated["Account", strawberry.lazy("schema.account")]:
+        """The account that it belongs to."""
+        row = await info.context.loaders.accounts.load(self.row.account_id)
+        if row is None:
+            message = f"plan {self.row.id} is seen without its account {self.row.account_id}"
+            raise RuntimeError(message)
+        return schema.account.Account.from_row(row)
+
+    @strawberry.field(description=meaning(ROOT, "vendorSponsor"))
+    async def vendor_sponsor(self, info: Info) -> Contact | None:
+        """The vendor's executive sponsor."""
+        return await contact_of(info, self.row, self.vendor_sponsor_id)
+
+    @strawberry.field(description=meaning(ROOT, "customerSponsor"))
+    async def customer_sponsor(self, info: Info) -> Contact | None:
+        """The customer's executive sponsor."""
+        return await contact_of(info, self.row, self.customer_sponsor_id)
+
+    @strawberry.field(description=meaning("quotes"))
+    async def quotes(self, info: Info) -> list[Quote]:
+        """In their order."""
+        return (await entities_of(info, self.row, Quote)).items
+
+    @strawberry.field(description=meaning("outcomes"))
+    async def outcomes(self, info: Info) -> list[Outcome]:
+        """In their order."""
+        return (await entities_of(info, self.row, Outcome)).items
+
+    @strawberry.field(description=meaning("workflows"))
+    async def workflows(self, info: Info) -> list[Workflow]:
+        """In their order."""
+        return (await entities_of(info, self.row, Workflow)).items
+
+    @strawberry.field(description=meaning("enablers"))
+    async def enablers(self, info: Info) -> list[Enabler]:
+        """In their order."""
+        return (await entities_of(info, self.row, Enabler)).items
+
+    @strawberry.field(description=meaning("indicators"))
+    async def indicators(self, info: Info) -> list[Indicator]:
+        """In their order."""
+        return (await entities_of(info, self.row, Indicator)).items
+
+    @strawberry.field(description=meaning("milestones"))
+    async def milestones(self, info: Info) -> list[Milestone]:
+        """In their order."""
+        return (await entities_of(info, self.row, Milestone)).items
+
+    @strawberry.field(description=meaning("tasks"))
+    async def tasks(self, info: Info) -> list[Task]:
+        """In their order."""
+        return (await entities_of(info, self.row, Task)).items
+
+    @strawberry.field(description="The tasks that belong to no milestone, or to one that is gone.")
+    async def next_steps(self, info: Info) -> list[Task]:
+        """Tasks without a milestone, in their order."""
+        milestones = await entities_of(info, self.row, Milestone)
+        tasks = await entities_of(info, self.row, Task)
+        return [task for task in tasks.items if milestones.get(task.milestone_id) is None]
+
+    @strawberry.field(description=meaning("dependencies"))
+    async def dependencies(self, info: Info) -> list[Dependency]:
+        """In their order."""
+        return (await entities_of(info, self.row, Dependency)).items
+
+    @strawberry.field(description=meaning("risks"))
+    async def risks(self, info: Info) -> list[Risk]:
+        """In their order."""
+        return (await entities_of(info, self.row, Risk)).items
+
+    @strawberry.field(description=meaning("wins"))
+    async def wins(self, info: Info) -> list[Win]:
+        """In their order."""
+        return (await entities_of(info, self.row, Win)).items
+
+    @strawberry.field(description=meaning("reviewNotes"))
+    async def review_notes(self, info: Info) -> list[ReviewNote]:
+        """In their order."""
+        return (await entities_of(info, self.row, ReviewNote)).items
+
+    @strawberry.field(description="What the vendor keeps to itself; null for everybody else.")
+    async def internal(self, info: Info) -> InternalPlan | None:
+        """The vendor's internal document."""
+        return await read_internal(info, self.row) if sees_internal(info.context.viewer, self.row) else None
+
+
+async def read_plans(info: Info, rows: Sequence[PlanRow]) -> list[Plan]:
+    """Plans with their overviews, which are read in one statement for all plans of the operation."""
+    overviews = await info.context.loaders.rows(OVERVIEW).load_many(rows)
+    return [Plan.from_row(row, next(iter(found), None)) for row, found in zip(rows, overviews, strict=True)]
+
+
+@strawberry.type(description="The plan was made.")
+class CreatePlanSuccess(Edited):
+    """The plan was made."""
+
+
+CreatePlanResult = Annotated[
+    CreatePlanSuccess | Refusal | Unavailable,
+    strawberry.union("CreatePlanResult", description="What became of making a plan."),
+]
+
+
+@strawberry.type(description="What can be asked about plans.")
+class PlanQuery:
+    """What can be asked about plans."""
+
+    @strawberry.field(
+        description="The plan with this id, with every acknowledged edit; null where there is none for the viewer.",
+        graphql_type=Plan | None,
+    )
+    def plan(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The plan's UUID.")],  # noqa: A002 - GraphQL's name
+    ) -> Awaitable[Plan | None] | None:
+        """One plan. Not a coroutine: all root fields name their plans before the first of them reads."""
+        plan_id = parse_id(id)
+        if plan_id is None:
+            return None
+        info.context.reading.want(plan_id)
+        return _read_plan(info, plan_id)
+
+
+async def _read_plan(info: Info, plan_id: UUID) -> Plan | None:
+    row = await info.context.reading.plan(plan_id)
+    return (await read_plans(info, [row]))[0] if row else None
+
+
+@strawberry.input(description="A plan to be made.")
+class CreatePlanInput:
+    """A plan to be made."""
+
+    account_id: strawberry.ID = strawberry.field(description="The UUID of the account that it is for.")
+    title: str = strawberry.field(description=described_limit(ROOT, "title"))
+    goal: str | None = strawberry.field(default=None, description=described_limit(ROOT, "goal"))
+
+
+@strawberry.type(description="What can be done with plans.")
+class PlanMutation:
+    """What can be done with plans."""
+
+    @strawberry.mutation(description="Make a plan in an account, with both of its live documents.")
+    async def create_plan(
+        self,
+        info: Info,
+        input: Annotated[CreatePlanInput, strawberry.argument(description="The plan to be made.")],  # noqa: A002 - GraphQL's name
+    ) -> CreatePlanResult:
+        """Make a plan."""
+        await info.context.renew()
+        with unavailable_while_away():
+            row = await _create(info, input)
+        await info.context.renew(row.id)
+        return CreatePlanSuccess(plan_row=row)
+
+
+async def _create(info: Info, source: CreatePlanInput) -> PlanRow:
+    viewer, reading = info.context.viewer, info.context.reading
+    fields: dict[str, object] = {"title": source.title, "goal": source.goal}
+    async with info.context.viewers.acquire(timeout=ACQUIRE_SECONDS) as connection:
+        account_id = parse_id(source.account_id)
+        ids = [account_id] if account_id else []
+        accounts = await select_accounts(connection, reading.vendors, reading.customers, ids)
+        author = _author(info, accounts[0]) if accounts else None
+        if author is None:
+            raise Refused([Problem(ProblemCode.NOT_FOUND, "there is no such account for you", ("accountId",))])
+        account = accounts[0]
+        if denied := denial(viewer, Permission.PLAN_CREATE, account.vendor_id, account.customer_id):
+            raise Refused([Problem(ProblemCode.NOT_ALLOWED, denied.message)])
+        async with connection.transaction():
+            created = await create_plan(connection, info.context.live.process, account, author, fields)
+        return (await select_plans(connection, reading.vendors, reading.customers, [created]))[0]
+
+
+def _author(info: Info, account: AccountRow) -> Author | None:
+    viewer = info.context.viewer
+    hat = viewer.hat_on(account.vendor_id, account.customer_id)
+    return Author(viewer.person_id, "api", viewer.name, hat.side) if hat else None

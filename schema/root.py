@@ -1,0 +1,92 @@
+"""The whole schema: what can be asked and done, and how errors leave it."""
+
+import logging
+import secrets
+from collections.abc import AsyncIterator
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import MaxTokensLimiter, SchemaExtension
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from collab.errors import Unavailable
+from schema.account import AccountQuery
+from schema.milestone import MilestoneMutation
+from schema.outcome import OutcomeMutation
+from schema.plan import PlanMutation, PlanQuery
+from schema.refusal import RETRY_AFTER_SECONDS, RefusedHandler, UnavailableHandler
+from schema.scalar import SCALARS
+from schema.viewer import ViewerQuery
+
+logger = logging.getLogger("concordat.graphql")
+
+MAX_TOKENS = 2_000  # a page that asks for every field of a plan has some 600; validation time grows with their square
+
+
+@strawberry.type(description="What can be asked.")
+class Query(ViewerQuery, AccountQuery, PlanQuery):
+    """What can be asked."""
+
+
+@strawberry.type(description="What can be done. Each field answers from a snapshot taken after its commit.")
+class Mutation(PlanMutation, OutcomeMutation, MilestoneMutation):
+    """What can be done."""
+
+
+class OperationScope(SchemaExtension):
+    """Gives each operation a context of its own, and takes back what it holds however the operation ends."""
+
+    async def on_operation(self) -> AsyncIterator[None]:
+        """Around the whole operation, parsing included."""
+        context = self.execution_context.context.for_operation()
+        self.execution_context.context = context
+        try:
+            yield
+        finally:
+            await context.close()
+
+
+class ConcordatSchema(strawberry.Schema):
+    """A schema whose unexpected errors are told to the log, and to the client only by an id."""
+
+    def process_errors(
+        self,
+        errors: list[GraphQLError],
+        execution_context: ExecutionContext | None = None,  # noqa: ARG002 - strawberry's
+    ) -> None:
+        """Replace what a client must not see; strawberry hands every list of errors through here once."""
+        errors[:] = [_shown(error) for error in errors]
+
+
+def _shown(error: GraphQLError) -> GraphQLError:
+    cause = _unexpected(error)
+    if cause is None:
+        return error
+    if isinstance(cause, Unavailable):
+        extensions = {"code": "UNAVAILABLE", "retryAfterSeconds": RETRY_AFTER_SECONDS}
+        return GraphQLError(str(cause), error.nodes, path=error.path, extensions=extensions)
+    error_id = secrets.token_hex(8)
+    logger.error("internal error %s at %s", error_id, error.path, exc_info=cause)
+    message = f"Internal error {error_id}; the log has the details under this id."
+    extensions = {"code": "INTERNAL_ERROR", "id": error_id}
+    return GraphQLError(message, error.nodes, path=error.path, extensions=extensions)
+
+
+def _unexpected(error: GraphQLError) -> Exception | None:
+    """The exception behind an error, unless it is about the request: that has a place in it but no path."""
+    cause: Exception | None = error
+    while isinstance(cause, GraphQLError):
+        cause = cause.original_error
+    return None if error.path is None and error.nodes else cause
+
+
+def build_schema() -> ConcordatSchema:
+    """The schema. Its context is a `schema.context.Context`."""
+    return ConcordatSchema(
+        query=Query,
+        mutation=Mutation,
+        extensions=[lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS), OperationScope],
+        config=StrawberryConfig(scalar_map=SCALARS),
+        exception_handlers=[RefusedHandler(), UnavailableHandler()],
+    )

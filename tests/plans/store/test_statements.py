@@ -1,0 +1,77 @@
+"""Every SQL statement prepares against the migrated schema, as the role that runs it; columns match row fields."""
+
+import dataclasses
+import importlib
+import pkgutil
+import re
+from types import ModuleType
+
+import pytest
+
+import plans.store
+from plans.rules.document import DOCUMENTS
+from plans.store import content
+from server.database import Database
+
+pytestmark = pytest.mark.anyio
+
+MODULES = [
+    importlib.import_module(f"plans.store.{module.name}") for module in pkgutil.iter_modules(plans.store.__path__)
+]
+STATEMENTS = [
+    (module, name, value)
+    for module in MODULES
+    for name, value in vars(module).items()
+    if name.isupper() and isinstance(value, str) and re.search(r"\b(select|insert|update|delete)\b", value)
+]
+COLLECTIONS = [collection for document in DOCUMENTS.values() for collection in document.collections]
+AS_VIEWER = {"organisation", "person", "account", "plan"}
+
+
+@pytest.mark.parametrize(("module", "name", "sql"), STATEMENTS, ids=[name for _, name, _ in STATEMENTS])
+async def test_a_statement_prepares_as_the_role_that_runs_it(
+    database: Database, module: ModuleType, name: str, sql: str
+) -> None:
+    noun = module.__name__.rsplit(".", 1)[-1]
+    pool = database.viewers if noun in AS_VIEWER else database.writers
+    async with pool.acquire() as connection:
+        statement = await connection.prepare(sql)
+        columns = {attribute.name for attribute in statement.get_attributes()}
+    if sql.lstrip().startswith("select"):
+        rows = [value for value in vars(module).values() if dataclasses.is_dataclass(value)]
+        assert any(columns <= {field.name for field in dataclasses.fields(row)} for row in rows), columns
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS, ids=lambda collection: collection.root)
+async def test_the_statements_of_a_collection_prepare(database: Database, collection: content.Collection) -> None:
+    async with database.writers.acquire() as connection:
+        await connection.prepare(content.upsert_entity(collection))
+        if not collection.single:
+            await connection.prepare(content.delete_entity(collection))
+            await connection.prepare(content.delete_unknown_entities(collection))
+    async with database.viewers.acquire() as connection:
+        await connection.prepare(content.select_collection(collection))
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS, ids=lambda collection: collection.root)
+async def test_a_table_has_a_column_for_every_declared_field_and_no_other(
+    database: Database, collection: content.Collection
+) -> None:
+    async with database.viewers.acquire() as connection:
+        rows = await connection.fetch(
+            "select column_name from information_schema.columns where table_schema = 'concordat' and table_name = $1",
+            collection.table,
+        )
+    keys = {"vendor_id", "plan_id", "version", "invalid_fields"}
+    keys |= set[str]() if collection.single else {"id"}
+    assert {row["column_name"] for row in rows} == keys | {field.column for field in collection.fields}
+
+
+async def test_the_working_roles_own_nothing(database: Database) -> None:
+    async with database.viewers.acquire() as connection:
+        owned = await connection.fetchval(
+            "select count(*) from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = any($1)",
+            ["concordat_viewer", "concordat_writer", "concordat_log", "concordat_service"],
+        )
+        assert owned == 0
+        assert await connection.fetchval("select current_user") == "concordat_viewer"

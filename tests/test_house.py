@@ -1,0 +1,61 @@
+"""The house stays as it is drawn: short files, empty package files, documented settings and close codes."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from collab import errors
+from collab.errors import Refusal, Unavailable
+
+ROOT = Path(__file__).resolve().parent.parent
+LONGEST_FILE = 400
+
+
+def _tracked(*patterns: str) -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", *patterns],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return [ROOT / line for line in listed.stdout.splitlines() if (ROOT / line).is_file()]
+
+
+def test_no_file_is_longer_than_a_few_screens() -> None:
+    sources = [path for path in _tracked("*.py", "*.ts", "*.mjs") if "generated" not in path.parts]
+    assert [path for path in sources if len(path.read_text().splitlines()) > LONGEST_FILE] == []
+
+
+def test_package_files_are_empty() -> None:
+    assert [path for path in _tracked("*__init__.py") if path.read_text()] == []
+
+
+def test_no_file_has_a_name_that_says_nothing() -> None:
+    nothing = re.compile(r"(utils?|helpers?|common|misc|manager)\.(py|ts)$")
+    assert [path for path in _tracked("*.py", "*.ts") if nothing.search(path.name)] == []
+
+
+def test_lock_files_name_no_host() -> None:
+    locks = [*_tracked("requirements/*.lock"), *_tracked("*package-lock.json")]
+    assert locks
+    assert [path for path in locks if re.search(r"https?://[^\s\"]*(pypi|npmjs|registry)", path.read_text())] == []
+
+
+@pytest.mark.parametrize("setting", ["CONCORDAT_DATA", "CONCORDAT_KEYS", "CONCORDAT_HOST", "CONCORDAT_PORT",
+                                     "CONCORDAT_PUBLIC_URL", "CONCORDAT_MIGRATE_URL", "DATABASE_URL"])  # fmt: skip
+def test_every_setting_is_documented(setting: str) -> None:
+    assert setting in (ROOT / "docs" / "operations.md").read_text()
+
+
+def test_every_setting_that_is_read_is_in_the_list_above() -> None:
+    read = set(re.findall(r"CONCORDAT_[A-Z_]+", (ROOT / "server" / "settings.py").read_text()))
+    documented = (ROOT / "docs" / "operations.md").read_text()
+    assert [name for name in sorted(read) if name.rstrip("_") not in documented] == []
+
+
+def test_every_close_code_is_documented() -> None:
+    page = (ROOT / "docs" / "live-editing.md").read_text()
+    endings = [ending for ending in vars(errors).values() if isinstance(ending, type)]
+    codes = {ending.close_code for ending in endings if issubclass(ending, Refusal | Unavailable)}
+    assert codes >= {4400, 4401, 4403, 4404, 4413, 1013}
+    assert [code for code in sorted(codes) if str(code) not in page] == []
