@@ -66,6 +66,10 @@ class Awareness:
         self._news.update({entry.client: entry for entry in accepted})
         return accepted
 
+    def tell_anew(self) -> None:
+        """Make news of every state of a socket here."""
+        self._news.update({client: state for client, state in self.states.items() if client in self._owners})
+
     def take_news(self) -> list[AwarenessEntry]:
         """What changed here since the last call: what the other processes are to be told."""
         news, self._news = self._news, {}

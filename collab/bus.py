@@ -10,9 +10,8 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 from uuid import UUID
 
-import asyncpg
-
 from collab.codec import AwarenessEntry
+from collab.committer import DATABASE_ERRORS
 from collab.room import Room
 from plans.store.connection import Connection
 from plans.store.presence import CHANNEL as PRESENCE_CHANNEL
@@ -24,7 +23,6 @@ logger = logging.getLogger("concordat.collab")
 RECONNECT_SECONDS = 0.5
 TELL_EVERY_SECONDS = 0.1  # cursors of other processes are seen this late at most
 CHECK_EVERY_SECONDS = 5.0
-_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 
 
 class Listener(Protocol):
@@ -35,6 +33,8 @@ class Listener(Protocol):
     def moved_perhaps(self) -> None: ...
 
     def open_room(self, document_id: UUID) -> Room | None: ...
+
+    def open_rooms(self) -> list[Room]: ...
 
 
 class Bus:
@@ -63,7 +63,7 @@ class Bus:
         while True:
             try:
                 await self._listen()
-            except _ERRORS as error:
+            except DATABASE_ERRORS as error:
                 logger.warning("the bus lost its connection: %s: %s", type(error).__name__, error)
             await asyncio.sleep(RECONNECT_SECONDS)
 
@@ -73,6 +73,10 @@ class Bus:
             await connection.add_listener(LOG_CHANNEL, self._hear_log)
             await connection.add_listener(PRESENCE_CHANNEL, self._hear_presence)
             self._listener.moved_perhaps()
+            for room in self._listener.open_rooms():  # what was told over a lost connection may be lost with it
+                room.awareness.tell_anew()
+                self.tell_presence(room)
+                self.ask_presence(room)
             while not connection.is_closed():
                 await self._carry(connection)
                 await self._wait_for_news(connection)

@@ -20,7 +20,9 @@ from plans.store.update_log import DOCUMENTS_PER_APPEND, Append, Appended, appen
 logger = logging.getLogger("concordat.collab")
 
 LOCKED_PAUSE = 0.005  # seconds until a document that another process holds is tried again
-DATABASE_ERRORS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+DATABASE_ERRORS = (
+    asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError,
+)  # fmt: skip
 DATABASE_AWAY = "the database cannot be reached: your edits are kept, reconnect to send them again"
 
 

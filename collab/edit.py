@@ -76,7 +76,7 @@ async def _commit(
         dirty = {**room.dirty, **dict.fromkeys(admitted.entities, seq)}
         taken = capture_replica(room.key, draft.replica, dirty, seq, reconcile=room.reconcile)
         await write_capture(connection, taken)
-    room.take_own(update, admitted)
+    room.take_own(update, admitted, seq)
     note_written(room, taken)
     return result
 

@@ -48,7 +48,7 @@ class LiveDocuments:
             tasks.create_task(self.committer.run())
             tasks.create_task(self._bus.run())
             tasks.create_task(self._repeat(PROJECT_EVERY_SECONDS, self._project_dirty))
-            tasks.create_task(self._repeat(SWEEP_EVERY_SECONDS, self._sweep))
+            tasks.create_task(self._repeat(SWEEP_EVERY_SECONDS, self.sweep))
             tasks.create_task(self._repeat(CLEAN_EVERY_SECONDS, self._clean))
 
     # -- rooms ---------------------------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ class LiveDocuments:
 
     # -- upkeep --------------------------------------------------------------------------------------------------
 
-    async def _sweep(self) -> None:
+    async def sweep(self) -> None:
         """Project what nobody does, unload what nobody needs, forget awareness that nobody renews."""
         now = asyncio.get_running_loop().time()
         for room in list(self._rooms.values()):

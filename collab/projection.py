@@ -16,7 +16,7 @@ from plans.rules.declaration import Collection
 from plans.rules.value import is_entity_id
 from plans.store.connection import Connection
 from plans.store.content import EntityWrite, delete_unknown, write_entities
-from plans.store.document import DocumentKey, advance_projection
+from plans.store.document import DocumentKey, advance_projection, lock_document
 from plans.store.update_log import select_updates
 
 
@@ -80,8 +80,15 @@ def _write(
 
 
 async def write_capture(connection: Connection, taken: Capture) -> None:
-    """Write to the tables, inside the caller's transaction."""
+    """Write to the tables, inside the caller's transaction, unless they are as new already.
+
+    The document's row is locked: a late writer would otherwise bring back what a newer one has removed. Whoever
+    writes several documents in one transaction does so in the order of their ids.
+    """
     key = taken.key
+    row = await lock_document(connection, key.vendor_id, key.document_id)
+    if row is None or row.projected_seq >= taken.seq:
+        return
     for collection, writes in taken.writes:
         await write_entities(connection, collection, key.vendor_id, key.plan_id, writes)
     for collection, ids in taken.known:

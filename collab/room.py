@@ -6,6 +6,7 @@ top of an edit that is not committed yet (an answer to a synchronisation) waits 
 """
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from collab import codec
 from collab.admission import Action, Admitted, decode
 from collab.author import SERVER, Author
 from collab.awareness import Awareness
-from collab.codec import AwarenessEntry
+from collab.codec import AwarenessEntry, Malformed
 from collab.errors import NotTheProtocol, OverLimit, Unavailable
 from collab.place import Missing
 from collab.replica import Entity, Replica, merge
@@ -25,6 +26,8 @@ from collab.websocket_frame import binary_frame
 from plans.rules.document import MAX_DOCUMENT_BYTES
 from plans.store.document import DocumentRow
 from plans.store.update_log import NewUpdate, UpdateRow
+
+logger = logging.getLogger("concordat.collab")
 
 MAX_WAITING = 1_000  # edits of one room between two commits: beyond it, its sockets are not read for a moment
 
@@ -71,6 +74,7 @@ class Room:
         self.seq = row.head
         self.snapshot_seq = 0
         self.readers: set[Reader] = set()
+        self._joining: dict[Reader, list[bytes]] = {}  # who waits for a first answer, and what was relayed meanwhile
         self.awareness = Awareness()
         self.waiting: list[Pending] = []
         self.in_flight: list[Pending] = []
@@ -164,13 +168,24 @@ class Room:
     # -- synchronisation -----------------------------------------------------------------------------------------
 
     def answer_step1(self, reader: Reader, state_vector: bytes) -> None:
-        """Send what the reader lacks, then ask for what this side lacks; from then on it is told every commit."""
+        """Send what the reader lacks, then ask for what this side lacks; from then on it is told every commit.
+
+        What is relayed before the answer may go out is kept for it: a reader that missed one would never catch up.
+        Raises Unavailable where the room was dropped.
+        """
+        self.require_alive()
         missing = binary_frame(codec.write_step2(self.replica.missing_from(state_vector)))
         question = binary_frame(codec.write_step1(self.replica.state_vector()))
+        if reader not in self.readers:
+            self._joining.setdefault(reader, [])
 
         def answer() -> None:
+            if reader not in self.readers and reader not in self._joining:
+                return  # it has left
             reader.write(missing)
             reader.write(question)
+            for frame in self._joining.pop(reader, ()):
+                reader.write(frame)
             self.readers.add(reader)
 
         self._when_committed(answer)
@@ -178,6 +193,7 @@ class Room:
     def leave(self, reader: Reader) -> None:
         """Forget a reader, and tell the others that it left."""
         self.readers.discard(reader)
+        self._joining.pop(reader, None)
         self.relay_awareness(self.awareness.leave(reader))
         self.idle_since = asyncio.get_running_loop().time()
 
@@ -186,6 +202,8 @@ class Room:
         frame = binary_frame(payload)
         for reader in tuple(self.readers):
             reader.write(frame)
+        for frames in self._joining.values():
+            frames.append(frame)
 
     def relay_awareness(self, entries: Sequence[AwarenessEntry]) -> None:
         """Tell every reader, the author too: y-websocket drops a connection on which it hears nothing for 30 s."""
@@ -236,7 +254,12 @@ class Room:
             if row.seq != self.seq + 1 or self._collides(row.update):
                 self.drop("the document was changed elsewhere at the same place: synchronise anew")
                 return
-            entities = self.replica.apply_committed(row.update)
+            try:
+                entities = self.replica.apply_committed(row.update)
+            except (Missing, Malformed) as error:
+                logger.exception("update %d of document %s does not fit its log", row.seq, self.document_id)
+                self.drop(f"the document cannot be read at {row.seq}: {error}")
+                return
             if not self.replica.is_indexed:
                 self.untracked = (self.untracked[0] if self.untracked else self.seq, row.seq)
             self.seq = row.seq
@@ -244,12 +267,14 @@ class Room:
                 self.dirty[entity] = row.seq
             self.relay(codec.write_update(row.update))
 
-    def take_own(self, update: bytes, admitted: Admitted) -> None:
+    def take_own(self, update: bytes, admitted: Admitted, seq: int) -> None:
         """Take in and relay an update that this process has committed itself while the room was settled."""
+        if self.seq >= seq:
+            return  # the committer has read it from the log already
         delta = self.replica.apply(update, admitted)
-        self.seq += 1
+        self.seq = seq
         for entity in admitted.entities:
-            self.dirty[entity] = self.seq
+            self.dirty[entity] = seq
         self.relay(codec.write_update(delta))
 
     def _collides(self, update: bytes) -> bool:
@@ -303,9 +328,10 @@ class Room:
             return
         self.dropped = reason
         self.waiting, self.in_flight, self._answers, self._answers_in_flight = [], [], [], []
-        for reader in tuple(self.readers):
+        for reader in (*self.readers, *self._joining):
             reader.close(Unavailable.close_code, reason)
         self.readers.clear()
+        self._joining.clear()
         self._room_made.set()
         self._on_drop(self)
         self._tell_drained()
@@ -313,4 +339,12 @@ class Room:
     @property
     def is_idle(self) -> bool:
         """Whether nobody needs the room."""
-        return not (self.readers or self.waiting or self.in_flight or self.dirty or self.holds or self._turn.locked())
+        return not (
+            self.readers
+            or self._joining
+            or self.waiting
+            or self.in_flight
+            or self.dirty
+            or self.holds
+            or self._turn.locked()
+        )

@@ -1,6 +1,8 @@
 """The wiring: settings in, one ASGI application out."""
 
 import asyncio
+import logging
+import signal
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -17,6 +19,8 @@ from server.key import read_token_keys
 from server.page import page_routes
 from server.settings import Settings
 from server.token import Tokens
+
+logger = logging.getLogger("concordat")
 
 
 def create_app(settings: Settings) -> Starlette:
@@ -41,11 +45,19 @@ def create_app(settings: Settings) -> Starlette:
                 ]
             )
             running = asyncio.create_task(live.run())
+            running.add_done_callback(_end_process)
             try:
                 yield
             finally:
+                running.remove_done_callback(_end_process)
                 await live.close()
                 running.cancel()
                 await asyncio.gather(running, return_exceptions=True)
 
     return Starlette(lifespan=lifespan)
+
+
+def _end_process(running: asyncio.Task[None]) -> None:
+    """Without its committer a process would take edits and never store them: end it, so that it is started anew."""
+    logger.critical("the live documents stopped working, the process ends", exc_info=running.exception())
+    signal.raise_signal(signal.SIGTERM)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from plans.store.connection import Connection, open_connection
 from server.database import Database, open_database
 from server.demo import load_demo
 from server.key import create_keys, read_token_keys
@@ -50,6 +51,14 @@ async def database(cluster: Cluster, database_name: str) -> AsyncGenerator[Datab
     """The database as the service sees it."""
     async with open_database(cluster.service_url(database_name)) as opened:
         yield opened
+
+
+@pytest.fixture
+async def owner(cluster: Cluster, database_name: str) -> AsyncGenerator[Connection]:
+    """The owner's connection, to lock and to break what the service uses."""
+    connection = await open_connection(cluster.owner_url(database_name), {"search_path": "concordat"})
+    yield connection
+    await connection.close()
 
 
 @pytest.fixture
