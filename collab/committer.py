@@ -127,6 +127,8 @@ class Committer:
             result = results.get(room.document_id)
             if result is not None and result.written:
                 room.committed()
+                if room.waiting:
+                    self.submit(room)
                 continue
             room.give_back()
             if result is None:

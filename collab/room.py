@@ -30,6 +30,7 @@ from plans.store.update_log import NewUpdate, UpdateRow
 logger = logging.getLogger("concordat.collab")
 
 MAX_WAITING = 1_000  # edits of one room between two commits: beyond it, its sockets are not read for a moment
+BATCH_BYTES = 4_194_304  # the same in bytes, and what one append of a room holds at most: four of the largest updates
 
 
 class Reader(Protocol):
@@ -92,6 +93,7 @@ class Room:
         self._answers: list[Callable[[], None]] = []
         self._answers_in_flight: list[Callable[[], None]] = []
         self._turn = asyncio.Lock()
+        self._waiting_bytes = 0
         self._room_made = asyncio.Event()
         self._room_made.set()
         self._open = asyncio.Event()
@@ -145,7 +147,8 @@ class Room:
         for touch in admitted.touches:
             if touch.action is Action.CREATE and touch.slot.entity is not None:
                 self._add_missing_texts(touch.slot.root, touch.slot.entity)
-        if len(self.waiting) >= MAX_WAITING:
+        self._waiting_bytes += len(delta)
+        if len(self.waiting) >= MAX_WAITING or self._waiting_bytes >= BATCH_BYTES:
             self._room_made.clear()
         self._keeper.submit(self)
 
@@ -221,14 +224,21 @@ class Room:
     # -- the committer's side ------------------------------------------------------------------------------------
 
     def take_batch(self) -> tuple[NewUpdate, ...]:
-        """Hand over what waits; the next call is :meth:`committed` or :meth:`give_back`."""
-        self.in_flight, self.waiting = self.waiting, []
-        self._answers_in_flight, self._answers = self._answers, []
+        """Hand over what waits, or as much of it as fits; the next call is :meth:`committed` or :meth:`give_back`."""
+        size = taken = 0
+        while taken < len(self.waiting) and (taken == 0 or size + len(self.waiting[taken].new.update) <= BATCH_BYTES):
+            size += len(self.waiting[taken].new.update)
+            taken += 1
+        self.in_flight, self.waiting = self.waiting[:taken], self.waiting[taken:]
+        self._waiting_bytes -= size
+        if not self.waiting:
+            self._answers_in_flight, self._answers = self._answers, []
         self._room_made.set()
         return tuple(pending.new for pending in self.in_flight)
 
     def give_back(self) -> None:
         """The batch was not written: it waits again, before whatever came since."""
+        self._waiting_bytes += sum(len(pending.new.update) for pending in self.in_flight)
         self.waiting, self.in_flight = self.in_flight + self.waiting, []
         self._answers, self._answers_in_flight = self._answers_in_flight + self._answers, []
 

@@ -1,6 +1,8 @@
 """A PostgreSQL cluster for the tests: the embedded one, or the one that DATABASE_URL names."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +12,7 @@ from plans.store.connection import open_connection
 from server.embedded_database import start_embedded_database
 from server.migrate import migrate
 
-TEMPLATE = "concordat_test_template"
+TEMPLATE = f"concordat_test_template_{os.getpid()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ def start_cluster() -> Cluster:
     if given:
         return Cluster(given, given)
     folder = Path(tempfile.gettempdir()) / f"concordat-tests-{os.getpid()}"
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # runs after the server has stopped: last in, first out
     embedded = start_embedded_database(folder)
     return Cluster(embedded.owner_url, embedded.service_url)
 
@@ -52,6 +55,13 @@ async def make_template(cluster: Cluster) -> None:
     await connection.execute(f"create database {TEMPLATE}")
     await connection.close()
     await migrate(cluster.owner_url(TEMPLATE), cluster.service_url(TEMPLATE))
+
+
+async def drop_template(cluster: Cluster) -> None:
+    """Leave a cluster that is not ours as it was."""
+    connection = await open_connection(cluster.owner_url("postgres"))
+    await connection.execute(f"drop database if exists {TEMPLATE} with (force)")
+    await connection.close()
 
 
 async def clone(cluster: Cluster, name: str) -> None:

@@ -17,7 +17,7 @@ from server.demo import load_demo
 from server.key import create_keys, read_token_keys
 from server.settings import UNNAMED_ISSUER
 from server.token import Tokens
-from tests.cluster import Cluster, clone, drop, make_template, start_cluster
+from tests.cluster import Cluster, clone, drop, drop_template, make_template, start_cluster
 from tests.server_process import ServerProcess
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
@@ -30,11 +30,12 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def cluster() -> Cluster:
+def cluster() -> Generator[Cluster]:
     """The PostgreSQL of this run, with a template to clone."""
     started = start_cluster()
     asyncio.run(make_template(started))
-    return started
+    yield started
+    asyncio.run(drop_template(started))
 
 
 @pytest.fixture
