@@ -14,7 +14,7 @@ from collab.committer import DATABASE_AWAY, DATABASE_ERRORS
 from collab.draft import Draft
 from collab.errors import OverLimit, Refusal, Unavailable
 from collab.live import LiveDocuments
-from collab.projection import capture_replica, note_untracked, note_written, write_capture
+from collab.projection import capture_replica, note_untracked, note_written, write_captures
 from collab.replica import merge
 from collab.room import Room
 from plans.rules.identifier import new_id
@@ -75,7 +75,7 @@ async def _commit(
             raise RuntimeError(message)
         dirty = {**room.dirty, **dict.fromkeys(admitted.entities, seq)}
         taken = capture_replica(room.key, draft.replica, dirty, seq, reconcile=room.reconcile)
-        await write_capture(connection, taken)
+        await write_captures(connection, [taken])
     room.take_own(update, admitted, seq)
     note_written(room, taken)
     return result

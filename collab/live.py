@@ -9,7 +9,7 @@ from uuid import UUID
 from collab.bus import Bus
 from collab.committer import DATABASE_AWAY, DATABASE_ERRORS, Committer
 from collab.errors import Unavailable
-from collab.projection import Capture, capture, note_untracked, note_written, write_capture
+from collab.projection import Capture, capture_room, note_untracked, note_written, write_captures
 from collab.room import Room
 from collab.snapshot import SNAPSHOT_EVERY, load_replica, write_snapshot
 from plans.rules.identifier import new_id
@@ -38,6 +38,7 @@ class LiveDocuments:
         self.writers = writers
         self.committer = Committer(connect, self.process)
         self._bus = Bus(connect, self.process, self)
+        self.committer.is_alone = lambda: self._bus.is_alone
         self._rooms: dict[UUID, Room] = {}
         self._opening: dict[UUID, asyncio.Task[Room]] = {}
         self._behind_before: dict[UUID, int] = {}
@@ -156,10 +157,9 @@ class LiveDocuments:
                 for room in rooms:
                     await note_untracked(connection, room)
                     async with room.settled():
-                        taken.append((room, capture(room)))
+                        taken.append((room, capture_room(room)))
                 async with connection.transaction():
-                    for _, content in taken:
-                        await write_capture(connection, content)
+                    await write_captures(connection, [content for _, content in taken])
         except DATABASE_ERRORS as error:
             logger.warning("projection failed, it is tried again: %s: %s", type(error).__name__, error)
             raise Unavailable(DATABASE_AWAY) from error

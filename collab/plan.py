@@ -6,7 +6,7 @@ from uuid import UUID
 from collab.admission import decode
 from collab.author import SERVER, Author
 from collab.draft import Draft
-from collab.projection import capture_replica, write_capture
+from collab.projection import capture_replica, write_captures
 from collab.replica import Replica, merge
 from plans.rules.declaration import DocumentKind
 from plans.rules.document import DOCUMENTS, SHARED
@@ -62,4 +62,4 @@ async def _append_first(connection: Connection, process: UUID, key: DocumentKey,
     new = NewUpdate(update, author.person_id, clients[0], author.via if author.person_id else SERVER.via)
     await append_updates(connection, [Append(key.vendor_id, key.document_id, 0, (new,))], process)
     taken = capture_replica(key, draft.replica, dict.fromkeys(draft.replica.all_entities(), 1), 1)
-    await write_capture(connection, taken)
+    await write_captures(connection, [taken])

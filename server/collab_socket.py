@@ -56,10 +56,8 @@ class SocketReader:
 
     def write(self, frame: bytes) -> None:
         """Send an encoded frame, unless the peer lags too far behind."""
-        if self._protocol.backlog > MAX_BACKLOG_BYTES:
+        if self._protocol.write_frame(frame) > MAX_BACKLOG_BYTES:
             self._protocol.end(Unavailable.close_code, _LAGGING)
-            return
-        self._protocol.write_frame(frame)
 
     def close(self, code: int, reason: str) -> None:
         """End the socket."""
