@@ -20,7 +20,7 @@ from collab.awareness import Awareness
 from collab.codec import AwarenessEntry, Malformed
 from collab.errors import NotTheProtocol, OverLimit, Unavailable
 from collab.place import Missing
-from collab.replica import Entity, Replica, merge
+from collab.replica import Entity, Replica, joined
 from collab.update_reader import DecodedUpdate
 from collab.websocket_frame import binary_frame
 from plans.rules.document import MAX_DOCUMENT_BYTES
@@ -29,6 +29,8 @@ from plans.store.update_log import NewUpdate, UpdateRow
 
 logger = logging.getLogger("concordat.collab")
 
+CROWD = 50  # readers from which on merging what arrives within a window saves more than the wait costs
+CROWD_WINDOW_SECONDS = 0.02  # from one commit of a crowded room to the next; nobody sees it in an animation's frame
 MAX_WAITING = 1_000  # edits of one room between two commits: beyond it, its sockets are not read for a moment
 BATCH_BYTES = 4_194_304  # the same in bytes, and what one append of a room holds at most: four of the largest updates
 
@@ -94,6 +96,8 @@ class Room:
         self._answers_in_flight: list[Callable[[], None]] = []
         self._turn = asyncio.Lock()
         self._waiting_bytes = 0
+        self._committed_at = 0.0
+        self._timer: asyncio.TimerHandle | None = None
         self._room_made = asyncio.Event()
         self._room_made.set()
         self._open = asyncio.Event()
@@ -150,6 +154,19 @@ class Room:
         self._waiting_bytes += len(delta)
         if len(self.waiting) >= MAX_WAITING or self._waiting_bytes >= BATCH_BYTES:
             self._room_made.clear()
+        self._submit()
+
+    def _submit(self) -> None:
+        """Ask for a commit: at once, or in a crowded room so that it has one commit per window at most."""
+        loop = asyncio.get_running_loop()
+        due = self._committed_at + CROWD_WINDOW_SECONDS
+        if len(self.readers) < CROWD or loop.time() >= due or self._drained is not None:
+            self._keeper.submit(self)
+        elif self._timer is None:
+            self._timer = loop.call_at(due, self._submit_in_time)
+
+    def _submit_in_time(self) -> None:
+        self._timer = None
         self._keeper.submit(self)
 
     def _add_missing_texts(self, root: str, entity: str) -> None:
@@ -160,6 +177,7 @@ class Room:
         delta, entities = self.replica.add_texts(root, entity, missing)
         new = NewUpdate(delta, SERVER.person_id, self.replica.doc.client_id, SERVER.via)
         self.waiting.append(Pending(new, entities, ()))
+        self._waiting_bytes += len(delta)
 
     def _require_room_left(self, coming: int) -> None:
         if self._bytes + coming > MAX_DOCUMENT_BYTES or self._bytes == 0:
@@ -244,6 +262,7 @@ class Room:
 
     def committed(self) -> None:
         """The batch is in the log, right behind ``seq``: echo, relay, and answer what waited for it."""
+        self._committed_at = asyncio.get_running_loop().time()
         batch, self.in_flight = self.in_flight, []
         answers, self._answers_in_flight = self._answers_in_flight, []
         for pending in batch:
@@ -251,7 +270,7 @@ class Room:
             for entity in pending.entities:
                 self.dirty[entity] = self.seq
         updates = [pending.new.update for pending in batch]
-        self.relay(codec.write_update(updates[0] if len(updates) == 1 else merge(updates)))
+        self.relay(codec.write_update(joined(updates)))
         for answer in answers:
             answer()
         self._tell_drained()
@@ -315,6 +334,7 @@ class Room:
             self._open.clear()
             try:
                 if self.waiting or self.in_flight:
+                    self._keeper.submit(self)
                     self._drained = asyncio.get_running_loop().create_future()
                     await self._drained
                 self.require_alive()

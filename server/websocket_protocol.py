@@ -26,6 +26,17 @@ class FrameProtocol(WebSocketsSansIOProtocol):
             if os.name == "posix" and self.transport.get_extra_info("ssl_object") is None:
                 self._plain_socket = self.transport.get_extra_info("socket").fileno()
 
+    def send_receive_event_to_app(self) -> None:
+        """Close on text that is not UTF-8 (RFC 6455, section 8.1), without a traceback in the log."""
+        if self.curr_msg_data_type == "text":
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:
+                self.frames = []
+                self.end(1007, "expected UTF-8")
+                return
+        super().send_receive_event_to_app()
+
     @property
     def is_open(self) -> bool:
         """Whether a frame can still be sent."""
