@@ -20,7 +20,7 @@ from collab.room import Room
 from plans.rules.identifier import new_id
 from plans.rules.refusal import Problem, ProblemCode, Refused, check_fields
 from plans.store.connection import Connection
-from plans.store.document import DocumentRow, lock_document
+from plans.store.document import DocumentRow, lock_document, lock_projections
 from plans.store.update_log import Append, NewUpdate, append_updates, select_updates
 
 T = TypeVar("T")
@@ -49,6 +49,8 @@ async def _commit(
     live: LiveDocuments, room: Room, connection: Connection, author: Author, change: Callable[[Draft], T]
 ) -> T:
     async with connection.transaction():
+        # The projection's lock comes first, as in every transaction that takes both: no two wait for each other.
+        await lock_projections(connection, [room.document_id])
         locked = await lock_document(connection, room.vendor_id, room.document_id)
         if locked is None:
             raise Refused([Problem(ProblemCode.NOT_FOUND, "the document is gone")])

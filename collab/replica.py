@@ -66,16 +66,30 @@ class Replica:
 
         They hold nothing that was there before: merging prefers other structs than applying does. Empty: no change.
         """
-        if admitted.whole:
-            delta = update
+        deletes = list(admitted.deletes)
+        if (
+            admitted.whole
+            and not admitted.deletes
+            and all(new.entry and new.entry.slot.inside for new in admitted.placed)
+        ):
+            delta = update  # typing: nothing else changes
             self.doc.apply_update(update)
         else:
             with self._recorded() as updates:
                 self.doc.apply_update(update)
             delta = joined(updates)
-        self.index.add(list(admitted.placed), list(admitted.deletes))
+            deletes.extend(self._deleted_too(delta, deletes))
+            delta = update if admitted.whole else delta
+        self.index.add(list(admitted.placed), deletes)
         self._note_typing(admitted.placed)
         return delta
+
+    def _deleted_too(self, delta: bytes, known: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+        """What an update deleted without saying so: the older of two values set at once, what a removed entity held."""
+        if not delta:
+            return []
+        found = self.index.new_deletes(decode_state(delta))
+        return found if found != list(known) else []
 
     def write(self, change: Callable[[dict[str, Map[Any]]], None]) -> tuple[bytes, frozenset[Entity]]:
         """Make a change of the server's own; return its update and the entities that it changes."""
@@ -114,7 +128,9 @@ class Replica:
             self.doc.apply_update(update)
             return frozenset()
         touched = self._take_in(self._index, update)
-        self.doc.apply_update(update)
+        with self._recorded() as updates:
+            self.doc.apply_update(update)
+        self._index.add([], self._deleted_too(joined(updates), ()))
         return touched
 
     def _take_in(self, index: PlaceIndex, update: bytes) -> frozenset[Entity]:

@@ -18,7 +18,7 @@ from collab.admission import Action, Admitted, decode
 from collab.author import SERVER, Author
 from collab.awareness import Awareness
 from collab.codec import AwarenessEntry, Malformed
-from collab.errors import NotTheProtocol, OverLimit, Unavailable
+from collab.errors import Gap, OverLimit, Unavailable
 from collab.place import Missing
 from collab.replica import Entity, Replica, joined
 from collab.update_reader import DecodedUpdate
@@ -120,14 +120,14 @@ class Room:
                 admitted = await self._admit_in_turn(decoded, author)
             except Missing as error:
                 message = f"the update has a gap, {error}: synchronise anew and send it again"
-                raise NotTheProtocol(message) from error
-        if not admitted.is_new:
-            if reader is not None:
-                self._when_committed(lambda: reader.write(binary_frame(codec.write_update(update))))
-            return
-        if admitted.placed:
-            self._require_room_left(len(update))
-        self._apply(update, admitted, author)
+                raise Gap(message) from error
+        if admitted.is_new:
+            if admitted.placed:
+                self._require_room_left(len(update))
+            if self._apply(update, admitted, author):
+                return
+        if reader is not None:
+            self._when_committed(lambda: reader.write(binary_frame(codec.write_update(update))))
 
     async def _admit_in_turn(self, decoded: DecodedUpdate, author: Author) -> Admitted:
         while not (self._open.is_set() and self._room_made.is_set()):
@@ -136,10 +136,11 @@ class Room:
         self.require_alive()
         return self.replica.admit(decoded, author.allowed)
 
-    def _apply(self, update: bytes, admitted: Admitted, author: Author) -> None:
+    def _apply(self, update: bytes, admitted: Admitted, author: Author) -> bool:
+        """Apply and have committed; ``False`` where nothing changed after all."""
         delta = self.replica.apply(update, admitted)
         if not delta:
-            return
+            return False
         self._bytes += len(delta)
         self.waiting.append(
             Pending(
@@ -155,6 +156,7 @@ class Room:
         if len(self.waiting) >= MAX_WAITING or self._waiting_bytes >= BATCH_BYTES:
             self._room_made.clear()
         self._submit()
+        return True
 
     def _submit(self) -> None:
         """Ask for a commit: at once, or in a crowded room so that it has one commit per window at most."""

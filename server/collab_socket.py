@@ -24,7 +24,7 @@ from collab.codec import (
 )
 from collab.codec import write_awareness as awareness_message
 from collab.committer import DATABASE_ERRORS
-from collab.errors import NotAuthenticated, NotFound, NotTheProtocol, Refusal, Unavailable, close_reason
+from collab.errors import Gap, NotAuthenticated, NotFound, NotTheProtocol, Refusal, Unavailable, close_reason
 from collab.live import LiveDocuments
 from collab.room import Room
 from collab.websocket_frame import binary_frame
@@ -143,6 +143,7 @@ class CollabSession:
         self._websocket = websocket
         self._live = live
         self._database = database
+        self._told_all = False  # whether the client has answered our step 1
 
     async def run(self) -> None:
         """Take frames until the socket ends. Raises Refusal or Unavailable."""
@@ -172,6 +173,7 @@ class CollabSession:
                 self._room.answer_step1(self._reader, write_state_vector(message.state_vector))
                 self._tell_presence_to_newcomer()
             case SyncStep2():
+                self._told_all = True
                 await self._receive(message.update, None)
             case Update():
                 await self._receive(message.update, self._reader)
@@ -186,6 +188,12 @@ class CollabSession:
     async def _receive(self, update: bytes, echo: SocketReader | None) -> None:
         try:
             await self._room.receive(update, self._author, echo)
+        except Gap as gap:
+            # Who types while reconnecting sends that first, and what it builds on in the answer to our step 1: the
+            # answer holds both.
+            if self._told_all:
+                await self._quarantine(update, gap)
+                raise
         except Refusal as refusal:
             await self._quarantine(update, refusal)
             raise

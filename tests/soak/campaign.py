@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from collab.codec import write_step2
 from plans.rules.identifier import new_id
 from server.database import Database, open_database
 from server.demo import demo_id
@@ -149,6 +150,8 @@ class Campaign:
         shots.append(frames.hostile())
         who = frames.chance.choice((PERSON, OTHER_PERSON))
         socket = await open_socket(self._server.port, path, self._tokens[who])
+        # The server bears with a gap until its step 1 is answered: answer it first, with nothing.
+        socket.write(encode(BINARY, write_step2(b"\x00\x00")))
         socket.write(b"".join(self._encode(shot.frame, frames.chance) for shot in shots))
         socket.write(encode(TEXT, END.encode()))
         ending = await asyncio.wait_for(asyncio.shield(socket.ended), ANSWER_SECONDS)
