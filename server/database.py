@@ -45,6 +45,29 @@ async def open_database(url: str) -> AsyncGenerator[Database]:
                 pool.terminate()
 
 
+@asynccontextmanager
+async def open_operator(url: str) -> AsyncGenerator[Connection]:
+    """A connection for the command line: organisations, people, accounts and plans of everybody, but no content.
+
+    The service's login may not become the operator; the one that migrates may. Raises DatabaseError.
+    """
+    try:
+        connection = await open_connection(url, session_settings("concordat_operator", statement_seconds=10))
+    except asyncpg.InvalidParameterValueError as error:
+        message = (
+            f"This login may not work as concordat_operator: {error}. "
+            "Set CONCORDAT_MIGRATE_URL to the login that migrates."
+        )
+        raise DatabaseError(message) from error
+    except (OSError, asyncpg.PostgresError, TimeoutError) as error:
+        message = f"The database cannot be reached: {error}. Start it, or correct CONCORDAT_MIGRATE_URL."
+        raise DatabaseError(message) from error
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
 async def _require_ready(url: str) -> None:
     """The schema is what the migrations here make, and neither working role is mighty."""
     connect = partial(open_connection, url)
