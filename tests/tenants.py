@@ -8,9 +8,10 @@ from uuid import UUID
 
 from collab.author import Author
 from collab.plan import create_plan
-from plans.rules.document import INTERNAL
+from plans.rules.document import DOCUMENTS, INTERNAL
 from plans.rules.identifier import new_id
 from plans.rules.role import ROLES_OF, Role, Side
+from plans.rules.value import Kind
 from plans.store.account import ContactRow, insert_account, insert_contact, select_accounts
 from plans.store.connection import Connection
 from tests.make import make_organisation, make_person
@@ -22,6 +23,11 @@ SIDES = {
     "Portal": Side.PARTNER,
 }
 INTERNAL_TABLES = {collection.table for collection in INTERNAL.collections}
+WORDS = {
+    collection.table: [field.column for field in collection.fields if field.type.kind in {Kind.TEXT, Kind.STRING}]
+    for document in DOCUMENTS.values()
+    for collection in document.collections
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +103,10 @@ async def fill_tables(owner: Connection, made: Tenants, tables: list[str]) -> No
             continue
         columns = await owner.fetch(
             "select column_name as name, data_type as type from information_schema.columns "
-            "where table_schema = 'concordat' and table_name = $1 and "
-            "(is_nullable = 'NO' and column_default is null or data_type = 'text' and column_name <> 'position')",
+            "where table_schema = 'concordat' and table_name = $1 "
+            "and ((is_nullable = 'NO' and column_default is null) or column_name = any($2))",
             table,
+            WORDS.get(table, []),
         )
         for plan in made.plans:
             ids = await _ids(owner, made, plan)

@@ -43,25 +43,20 @@ class World:
 
     def expected(self, table: str, name: str, viewer: Viewer) -> list[dict[str, Any]]:
         """What the people of an organisation see of a table."""
-        if table in LOG:
-            return []
         known = {str(organisation) for organisation in self.made.known_to(name)}
         members = [row for row in self.rows["membership"] if row["organisation_id"] in known]
-        match table:
-            case "organisation":
-                return [row for row in self.rows[table] if row["id"] in known]
-            case "membership":
-                return members
-            case "person":
-                people = {row["person_id"] for row in members} | {str(viewer.person_id)}
-                return [row for row in self.rows[table] if row["id"] in people]
-            case _:
-                found = self.of_plans(table, name)
-        if SIDES[name] is Side.VENDOR:
-            return found
-        if table in INTERNAL_TABLES:
+        people = {row["person_id"] for row in members} | {str(viewer.person_id)}
+        if table == "membership":
+            return members
+        if table in IDENTITY:
+            return [row for row in self.rows[table] if row["id"] in (people if table == "person" else known)]
+        if table in LOG or (table in INTERNAL_TABLES and SIDES[name] is not Side.VENDOR):
             return []
-        return [row for row in found if row.get("kind") != "internal" or table != "document"]
+        return [
+            row
+            for row in self.of_plans(table, name)
+            if table != "document" or row["kind"] == "shared" or SIDES[name] is Side.VENDOR
+        ]
 
 
 async def _tables(connection: Connection) -> list[str]:
@@ -160,7 +155,7 @@ async def test_a_role_writes_its_own_rows_where_it_may(world: World, role: Role)
     for name, person_id in world.made.wearers(role):
         viewer = await _viewer(world, person_id)
         own = str(world.made.organisations[name])
-        writable = {"membership"} | (WRITTEN_BY_VENDORS if SIDES[name] is Side.VENDOR else set())
+        writable = {"membership"} | (WRITTEN_BY_VENDORS if SIDES[name] is Side.VENDOR else set[str]())
         async with viewing(world.database.viewers, Sight.of(viewer)) as connection:
             for table, rows in world.rows.items():
                 column = _owned(table)
