@@ -29,10 +29,18 @@ class Database:
         return await open_connection(self.url, session_settings("concordat_writer", statement_seconds=10))
 
 
+def viewer_settings() -> dict[str, str]:
+    """The settings of a viewer's session.
+
+    Its statements take arrays of ids, for which PostgreSQL would plan anew at every call; policies make that dear.
+    """
+    return {**session_settings("concordat_viewer", statement_seconds=10), "plan_cache_mode": "force_generic_plan"}
+
+
 @asynccontextmanager
 async def open_database(url: str) -> AsyncGenerator[Database]:
     """Open the pools, after a look at the schema and the login. Raises DatabaseError or MigrationError."""
-    viewers = await open_pool(url, session_settings("concordat_viewer", statement_seconds=10), size=VIEWERS)
+    viewers = await open_pool(url, viewer_settings(), size=VIEWERS)
     writers = await open_pool(url, session_settings("concordat_writer", statement_seconds=10), size=WRITERS)
     try:
         await _require_ready(url)
