@@ -33,15 +33,15 @@ async def create_plan(
 ) -> UUID:
     """Make a plan in an account: its row, both documents with the texts of their roots, and their tables.
 
-    ``connection`` is a viewer's, inside a transaction; it ends as a writer's. ``fields`` are those of the plan's
-    overview; ``fill`` may add to the shared document. Raises Refused with every problem.
+    ``connection`` is in a transaction of a viewer or of the operator, and ends it as a writer's. ``fields`` are those
+    of the plan's overview; ``fill`` may add to the shared document. Raises Refused with every problem.
     """
     overview = SHARED.collection(OVERVIEW_ROOT)
     problems = check_fields(overview, fields) if overview else ()
     if problems:
         raise Refused(problems)
     created = plan_id or new_id()
-    await insert_plan(connection, account.vendor_id, created, account.id, author.person_id)
+    await insert_plan(connection, account, created, author.person_id)
     await connection.execute(BECOME_WRITER)
     for kind, declaration in DOCUMENTS.items():
         key = DocumentKey(account.vendor_id, created, new_id())

@@ -37,6 +37,7 @@ from plans.rules.viewer import Viewer
 from plans.store.document import DocumentRow, select_document
 from plans.store.plan import PlanRow, select_plans
 from plans.store.refused_update import insert_refused_update
+from plans.store.viewer import Sight, viewing
 from server.database import Database
 from server.identity import SUBPROTOCOL, Authenticated, Identities, offered_subprotocols
 from server.token import TokenRefused
@@ -114,7 +115,7 @@ class CollabEndpoint:
         if not is_entity_id(plan):
             message = "expected /collab/ and a plan's UUID in lower case"
             raise NotFound(message)
-        async with self._database.viewers.acquire(timeout=10) as connection:
+        async with viewing(self._database.viewers, Sight.of(viewer)) as connection:
             vendors, customers = viewer.organisations(Side.VENDOR), viewer.organisations(Side.CUSTOMER)
             plans = await select_plans(connection, vendors, customers, [UUID(plan)])
             if plans and (kind is DocumentKind.SHARED or plans[0].vendor_id in vendors):

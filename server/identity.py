@@ -6,6 +6,7 @@ from starlette.requests import HTTPConnection
 
 from plans.rules.viewer import Viewer
 from plans.service.viewer import load_viewer
+from plans.store.viewer import Sight, viewing
 from server.database import Database
 from server.token import TokenRefused, Tokens
 
@@ -35,7 +36,7 @@ class Identities:
             message = "expected `Authorization: Bearer <token>` (sockets: the subprotocols concordat, bearer.<token>)"
             raise TokenRefused(message)
         identity = self.tokens.read(token)
-        async with self.database.viewers.acquire(timeout=10) as viewers:
+        async with viewing(self.database.viewers, Sight(identity.person_id)) as viewers:
             viewer = await load_viewer(viewers, identity.person_id)
         if viewer is None:
             message = "the person of this token is not known here: get a new one with `concordat token EMAIL`"
