@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from time import monotonic
 from typing import Protocol
 from uuid import UUID
 
@@ -52,7 +53,7 @@ class Bus:
         self._to_ask: dict[UUID, Room] = {}
         self._next_hello = 0.0
         self._heard_itself = 0.0
-        self._heard_others = asyncio.get_running_loop().time()  # until it is known better, there are some
+        self._heard_others = monotonic()  # until it is known better, there are some
 
     @property
     def is_alone(self) -> bool:
@@ -61,7 +62,7 @@ class Bus:
         A process that starts says hello before it opens a document. What slips through in that moment is found when
         open documents are looked at next.
         """
-        now = asyncio.get_running_loop().time()
+        now = monotonic()
         is_listening = now - self._heard_itself <= ALONE_AFTER_SECONDS
         return is_listening and now - self._heard_others > ALONE_AFTER_SECONDS
 
@@ -102,23 +103,23 @@ class Bus:
     async def _wait_for_news(self, connection: Connection) -> None:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._news.wait(), HELLO_EVERY_SECONDS)
-        if asyncio.get_running_loop().time() >= self._next_hello:
+        if monotonic() >= self._next_hello:
             await self._say_hello(connection)
         await asyncio.sleep(TELL_EVERY_SECONDS if self._to_tell else 0)
         self._news.clear()
 
     async def _say_hello(self, connection: Connection) -> None:
-        self._next_hello = asyncio.get_running_loop().time() + HELLO_EVERY_SECONDS
+        self._next_hello = monotonic() + HELLO_EVERY_SECONDS
         await connection.execute("select pg_notify($1, $2)", HELLO_CHANNEL, str(self._process))
 
     def _hear_hello(self, _connection: object, _pid: int, _channel: str, payload: str) -> None:
         if payload == str(self._process):
-            self._heard_itself = asyncio.get_running_loop().time()
+            self._heard_itself = monotonic()
             return
         if self.is_alone:
             self._next_hello = 0.0  # answer at once: the newcomer shall not think that it is alone
             self._tell_everything()
-        self._heard_others = asyncio.get_running_loop().time()
+        self._heard_others = monotonic()
 
     def _tell_everything(self) -> None:
         for room in self._listener.open_rooms():
@@ -132,7 +133,7 @@ class Bus:
         for room in asked.values():
             rows = await select_presence(connection, room.vendor_id, room.document_id, self._process)
             entries = [AwarenessEntry(row.client, row.clock, row.state) for row in rows]
-            room.relay_awareness(room.awareness.take_remote(entries, asyncio.get_running_loop().time()))
+            room.relay_awareness(room.awareness.take_remote(entries, monotonic()))
         told, self._to_tell = list(self._to_tell.values()), {}
         for start in range(0, len(told), DOCUMENTS_PER_WRITE):
             rows = [row for room in told[start : start + DOCUMENTS_PER_WRITE] for row in self._presence_of(room)]

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from time import monotonic
 from uuid import UUID
 
 from collab.bus import Bus
@@ -63,7 +64,7 @@ class LiveDocuments:
             yield room
         finally:
             room.holds -= 1
-            room.idle_since = asyncio.get_running_loop().time()
+            room.idle_since = monotonic()
 
     def open_room(self, document_id: UUID) -> Room | None:
         """The room of a document where it is open here."""
@@ -181,7 +182,7 @@ class LiveDocuments:
 
     async def sweep(self) -> None:
         """Project what nobody does, unload what nobody needs, forget awareness that nobody renews."""
-        now = asyncio.get_running_loop().time()
+        now = monotonic()
         for room in list(self._rooms.values()):
             room.relay_awareness(room.awareness.expire(now))
             if room.is_idle and now - room.idle_since > UNLOAD_AFTER_SECONDS:

@@ -10,6 +10,7 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from time import monotonic
 from typing import Protocol
 from uuid import UUID
 
@@ -87,7 +88,7 @@ class Room:
         if self.reconcile:
             self.untracked = (row.projected_seq, row.head)
         self.holds = 0
-        self.idle_since = asyncio.get_running_loop().time()
+        self.idle_since = monotonic()
         self.dropped: str | None = None
         self._keeper = keeper
         self._on_drop = on_drop
@@ -218,7 +219,7 @@ class Room:
         self.readers.discard(reader)
         self._joining.pop(reader, None)
         self.relay_awareness(self.awareness.leave(reader))
-        self.idle_since = asyncio.get_running_loop().time()
+        self.idle_since = monotonic()
 
     def relay(self, payload: bytes) -> None:
         """Send one protocol message to every reader; it is encoded once."""

@@ -18,6 +18,7 @@ from plans.store.account import select_accounts
 from plans.store.document import DocumentRow, select_document
 from plans.store.snapshot import SnapshotRow
 from plans.store.update_log import Append, NewUpdate, append_updates
+from plans.store.viewer import Sight, viewing
 from server.database import Database, open_database
 from server.demo import demo_id
 from tests.bench.job import Room
@@ -112,7 +113,7 @@ def _edit_run(doc: "Doc[Map[object]]", chance: random.Random) -> list[bytes]:
 
 async def _make_plan(database: Database) -> UUID:
     account_id = demo_id("Fernhill Software and Harbor Retail")
-    async with database.viewers.acquire() as connection, connection.transaction():
+    async with viewing(database.viewers, Sight(CSM, vendors=(VENDOR,))) as connection:
         (account,) = await select_accounts(connection, [VENDOR], [], [account_id])
         return await create_plan(connection, new_id(), account, Author(CSM, "api"), {"title": "Bench"})
 
@@ -121,7 +122,7 @@ async def make_filled_plan(database: Database) -> tuple[UUID, bytes]:
     """A plan with an outcome and a line of text; its id and state."""
     account_id = demo_id("Fernhill Software and Harbor Retail")
     fields = {"title": "Soak", "goal": "Fewer tickets", "problem": "Too many tickets"}
-    async with database.viewers.acquire() as connection, connection.transaction():
+    async with viewing(database.viewers, Sight(CSM, vendors=(VENDOR,))) as connection:
         (account,) = await select_accounts(connection, [VENDOR], [], [account_id])
         plan = await create_plan(
             connection,

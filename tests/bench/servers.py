@@ -12,7 +12,7 @@ from pathlib import Path
 import psutil
 
 from plans.store.connection import open_connection
-from server.database import open_database
+from server.database import open_operator
 from server.demo import load_demo
 from server.key import create_keys, read_token_keys
 from server.settings import UNNAMED_ISSUER
@@ -72,8 +72,8 @@ def concordat(folder: Path) -> Generator[Concordat]:
 async def _fresh(cluster: Cluster) -> None:
     await drop(cluster, DATABASE)
     await clone(cluster, DATABASE)
-    async with open_database(cluster.service_url(DATABASE)) as database:
-        await load_demo(database)
+    async with open_operator(cluster.owner_url(DATABASE)) as operator:
+        await load_demo(operator)
 
 
 async def _database(url: str) -> tuple[tuple[int, ...], str]:

@@ -82,7 +82,7 @@ async def test_a_migration_that_would_silently_see_no_rows_fails(
 
 async def test_plans_of_before_are_given_their_customer(cluster: Cluster, database_name: str, tmp_path: Path) -> None:
     older = _copy(tmp_path)
-    newer = [(path, path.read_bytes()) for path in older.glob("*.sql") if path.name >= "0006"]
+    newer = [(path, path.read_bytes()) for path in older.glob("*.sql") if path.name >= "0005"]
     for path, _ in newer:
         path.unlink()
     connection = await open_connection(cluster.owner_url(database_name))

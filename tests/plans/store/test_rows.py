@@ -20,7 +20,7 @@ pytestmark = pytest.mark.anyio
 LEDGER = "migration"  # which migrations were applied: nobody's
 IDENTITY = {"organisation", "person", "membership"}
 WRITTEN_BY_VENDORS = {"account", "contact", "plan"}
-LOG = {"document_update", "document_snapshot", "refused_update", "presence", "document_client"}  # the writer's alone
+LOG = {"document_update", "document_snapshot", "refused_update", "presence"}  # the writer's alone
 REFUSED = asyncpg.InsufficientPrivilegeError  # by grant or by policy; a key's error would tell what exists
 
 

@@ -176,12 +176,6 @@ begin
         execute format('create policy operator on %I to concordat_operator using (true) with check (true)', name);
         execute format('grant select, insert, update, delete on %I to concordat_operator', name);
     end loop;
-    if to_regclass('concordat.document_client') is not null then
-        live := live || 'document_client'::text;
-        if not exists (select from pg_policy where polrelid = 'concordat.document_client'::regclass) then
-            create policy writer on document_client to concordat_writer using (true) with check (true);
-        end if;
-    end if;
     foreach name in array identity_and_rows || live || shared_content || internal_content loop
         execute format('alter table %I enable row level security, force row level security', name);
     end loop;
