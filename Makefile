@@ -27,9 +27,12 @@ check: $(MARK) web/node_modules/.installed ## format, lint, types, import arrows
 
 bench: $(MARK) web ## the tables against peers, in one run
 	$(BIN)/python -m tests.bench $(ARGS)
+	$(BIN)/python -m tests.bench.rows
 
 soak: $(MARK) web ## the long campaigns
-	$(BIN)/python -m tests.soak $(ARGS)
+	$(BIN)/python -m tests.soak frames $(ARGS)
+	$(BIN)/python -m tests.soak stall
+	CONCORDAT_SOAK_KILLS=50 $(BIN)/python -m pytest tests/interop/test_crash.py
 
 web: web/dist/plan.html ## build the pages
 
