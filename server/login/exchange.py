@@ -55,11 +55,10 @@ async def fetch_id_token(
     redirect_uri: str,
     *,
     secrets_folder: Path,
-    allow_loopback: bool,
+    transport: OutwardTransport,
 ) -> object:
-    """The id token for a code, as it came. Raises ProviderRefused."""
+    """The id token for a code, as it came; ``transport`` is closed afterwards. Raises ProviderRefused."""
     secret = client_secret(connection, secrets_folder)
-    transport = OutwardTransport(allow_loopback=allow_loopback)
     opened = AsyncOAuth2Client(
         connection.client_id, secret, _authentication(provider, secret), transport=transport, trust_env=False
     )

@@ -23,7 +23,7 @@ from server.login.errors import ProviderRefused, RequestRefused
 from server.login.exchange import authorization_url, fetch_id_token
 from server.login.provider import Provider, Providers
 from server.login.signed_token import SignedToken, read_signed_token
-from server.outward import open_client
+from server.outward import MAX_SECONDS, OutwardTransport, open_client
 from server.settings import Settings
 
 logger = logging.getLogger("concordat.login")
@@ -52,6 +52,7 @@ class Logins:
     secrets_folder: Path
     allow_loopback: bool
     clock: Callable[[], float] = time.time
+    outward_seconds: float = MAX_SECONDS
 
     def now(self) -> dt.datetime:
         """The present moment."""
@@ -108,7 +109,7 @@ class Logins:
             attempt.verifier,
             self.redirect_uri(to.id),
             secrets_folder=self.secrets_folder,
-            allow_loopback=self.allow_loopback,
+            transport=OutwardTransport(allow_loopback=self.allow_loopback, seconds=self.outward_seconds),
         )
         signed = await read_signed_token(self.providers, provider, token, ID_TOKEN_TYPES)
         requested_at = attempt.created_at.timestamp()
