@@ -169,5 +169,4 @@ async def open_logins(
     """What logs people in, for as long as the process runs."""
     async with open_client(allow_loopback=settings.demo) as client:
         providers = Providers(client, settings.demo)
-        folder = settings.data_folder / "login-secrets"
-        yield Logins(database, providers, settings.public_url, folder, settings.demo, clock)
+        yield Logins(database, providers, settings.public_url, settings.secrets_folder, settings.demo, clock)
