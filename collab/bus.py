@@ -7,6 +7,8 @@ with the connection: after each new connection every open document is looked at.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from time import monotonic
 from typing import Protocol
 from uuid import UUID
 
@@ -20,9 +22,11 @@ from plans.store.update_log import CHANNEL as LOG_CHANNEL
 
 logger = logging.getLogger("concordat.collab")
 
+HELLO_CHANNEL = "concordat_hello"  # NOTIFY: the sender's process id
+ALONE_AFTER_SECONDS = 15.0  # three hellos of another process that did not come
 RECONNECT_SECONDS = 0.5
 TELL_EVERY_SECONDS = 0.1  # cursors of other processes are seen this late at most
-CHECK_EVERY_SECONDS = 5.0
+HELLO_EVERY_SECONDS = 5.0
 
 
 class Listener(Protocol):
@@ -47,6 +51,20 @@ class Bus:
         self._news = asyncio.Event()
         self._to_tell: dict[UUID, Room] = {}
         self._to_ask: dict[UUID, Room] = {}
+        self._next_hello = 0.0
+        self._heard_itself = 0.0
+        self._heard_others = monotonic()  # until it is known better, there are some
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no other process works on this database, so that nobody needs to be woken.
+
+        A process that starts says hello before it opens a document. What slips through in that moment is found when
+        open documents are looked at next.
+        """
+        now = monotonic()
+        is_listening = now - self._heard_itself <= ALONE_AFTER_SECONDS
+        return is_listening and now - self._heard_others > ALONE_AFTER_SECONDS
 
     def tell_presence(self, room: Room) -> None:
         """Tell the other processes of a room's awareness soon."""
@@ -72,11 +90,10 @@ class Bus:
         try:
             await connection.add_listener(LOG_CHANNEL, self._hear_log)
             await connection.add_listener(PRESENCE_CHANNEL, self._hear_presence)
+            await connection.add_listener(HELLO_CHANNEL, self._hear_hello)
+            await self._say_hello(connection)
             self._listener.moved_perhaps()
-            for room in self._listener.open_rooms():  # what was told over a lost connection may be lost with it
-                room.awareness.tell_anew()
-                self.tell_presence(room)
-                self.ask_presence(room)
+            self._tell_everything()  # what was told over a lost connection may be lost with it
             while not connection.is_closed():
                 await self._carry(connection)
                 await self._wait_for_news(connection)
@@ -84,23 +101,43 @@ class Bus:
             connection.terminate()
 
     async def _wait_for_news(self, connection: Connection) -> None:
-        try:
-            await asyncio.wait_for(self._news.wait(), CHECK_EVERY_SECONDS)
-        except TimeoutError:
-            await connection.execute("select 1")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._news.wait(), HELLO_EVERY_SECONDS)
+        if monotonic() >= self._next_hello:
+            await self._say_hello(connection)
         await asyncio.sleep(TELL_EVERY_SECONDS if self._to_tell else 0)
         self._news.clear()
+
+    async def _say_hello(self, connection: Connection) -> None:
+        self._next_hello = monotonic() + HELLO_EVERY_SECONDS
+        await connection.execute("select pg_notify($1, $2)", HELLO_CHANNEL, str(self._process))
+
+    def _hear_hello(self, _connection: object, _pid: int, _channel: str, payload: str) -> None:
+        if payload == str(self._process):
+            self._heard_itself = monotonic()
+            return
+        if self.is_alone:
+            self._next_hello = 0.0  # answer at once: the newcomer shall not think that it is alone
+            self._tell_everything()
+        self._heard_others = monotonic()
+
+    def _tell_everything(self) -> None:
+        for room in self._listener.open_rooms():
+            room.awareness.tell_anew()
+            self.tell_presence(room)
+            self.ask_presence(room)
+        self._news.set()
 
     async def _carry(self, connection: Connection) -> None:
         asked, self._to_ask = self._to_ask, {}
         for room in asked.values():
             rows = await select_presence(connection, room.vendor_id, room.document_id, self._process)
             entries = [AwarenessEntry(row.client, row.clock, row.state) for row in rows]
-            room.relay_awareness(room.awareness.take_remote(entries, asyncio.get_running_loop().time()))
+            room.relay_awareness(room.awareness.take_remote(entries, monotonic()))
         told, self._to_tell = list(self._to_tell.values()), {}
         for start in range(0, len(told), DOCUMENTS_PER_WRITE):
             rows = [row for room in told[start : start + DOCUMENTS_PER_WRITE] for row in self._presence_of(room)]
-            if rows:
+            if rows and not self.is_alone:
                 await write_presence(connection, self._process, rows)
 
     def _presence_of(self, room: Room) -> list[PresenceRow]:

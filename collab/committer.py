@@ -32,6 +32,7 @@ class Committer:
     def __init__(self, connect: Callable[[], Awaitable[Connection]], process: UUID) -> None:
         self._connect = connect
         self._process = process
+        self.is_alone: Callable[[], bool] = lambda: False  # whether no other process needs to be woken
         self._connection: Connection | None = None
         self._submitted: dict[UUID, Room] = {}
         self._behind: dict[UUID, tuple[Room, list[asyncio.Future[None]]]] = {}
@@ -108,7 +109,7 @@ class Committer:
             return
         batch = [Append(room.vendor_id, room.document_id, room.seq, room.take_batch()) for room in rooms]
         try:
-            appended = await append_updates(connection, batch, self._process)
+            appended = await append_updates(connection, batch, self._process, wake=not self.is_alone())
         except DATABASE_ERRORS as error:
             if len(rooms) == 1 or connection.is_closed():
                 self._lose_connection(error, rooms)

@@ -14,13 +14,13 @@ from collab.committer import DATABASE_AWAY, DATABASE_ERRORS
 from collab.draft import Draft
 from collab.errors import OverLimit, Refusal, Unavailable
 from collab.live import LiveDocuments
-from collab.projection import capture_replica, note_untracked, note_written, write_capture
+from collab.projection import capture_replica, note_untracked, note_written, write_captures
 from collab.replica import merge
 from collab.room import Room
 from plans.rules.identifier import new_id
 from plans.rules.refusal import Problem, ProblemCode, Refused, check_fields
 from plans.store.connection import Connection
-from plans.store.document import DocumentRow, lock_document
+from plans.store.document import DocumentRow, lock_document, lock_projections
 from plans.store.update_log import Append, NewUpdate, append_updates, select_updates
 
 T = TypeVar("T")
@@ -49,6 +49,8 @@ async def _commit(
     live: LiveDocuments, room: Room, connection: Connection, author: Author, change: Callable[[Draft], T]
 ) -> T:
     async with connection.transaction():
+        # The projection's lock comes first, as in every transaction that takes both: no two wait for each other.
+        await lock_projections(connection, [room.document_id])
         locked = await lock_document(connection, room.vendor_id, room.document_id)
         if locked is None:
             raise Refused([Problem(ProblemCode.NOT_FOUND, "the document is gone")])
@@ -75,7 +77,7 @@ async def _commit(
             raise RuntimeError(message)
         dirty = {**room.dirty, **dict.fromkeys(admitted.entities, seq)}
         taken = capture_replica(room.key, draft.replica, dirty, seq, reconcile=room.reconcile)
-        await write_capture(connection, taken)
+        await write_captures(connection, [taken])
     room.take_own(update, admitted, seq)
     note_written(room, taken)
     return result

@@ -2,6 +2,7 @@
 
 Refusal                  final for a client (44xx)
 ├── NotTheProtocol       4400  a frame or an update that is not the protocol
+│   └── Gap              4400  an update that builds on what has not come
 ├── NotAuthenticated     4401  not, or no longer, authenticated
 ├── NotYours             4403  may read but not write this; ``path`` names it
 ├── NotFound             4404  no such document for this person
@@ -27,6 +28,10 @@ class Refusal(Exception):  # noqa: N818 - it names what happened
 
 class NotTheProtocol(Refusal):
     """The bytes are not a frame or an update of the protocol."""
+
+
+class Gap(NotTheProtocol):
+    """The update builds on edits of its author's that have not come yet."""
 
 
 class NotAuthenticated(Refusal):

@@ -4,12 +4,13 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from time import monotonic
 from uuid import UUID
 
 from collab.bus import Bus
 from collab.committer import DATABASE_AWAY, DATABASE_ERRORS, Committer
 from collab.errors import Unavailable
-from collab.projection import Capture, capture, note_untracked, note_written, write_capture
+from collab.projection import Capture, capture_room, note_untracked, note_written, write_captures
 from collab.room import Room
 from collab.snapshot import SNAPSHOT_EVERY, load_replica, write_snapshot
 from plans.rules.identifier import new_id
@@ -38,6 +39,7 @@ class LiveDocuments:
         self.writers = writers
         self.committer = Committer(connect, self.process)
         self._bus = Bus(connect, self.process, self)
+        self.committer.is_alone = lambda: self._bus.is_alone
         self._rooms: dict[UUID, Room] = {}
         self._opening: dict[UUID, asyncio.Task[Room]] = {}
         self._behind_before: dict[UUID, int] = {}
@@ -62,7 +64,7 @@ class LiveDocuments:
             yield room
         finally:
             room.holds -= 1
-            room.idle_since = asyncio.get_running_loop().time()
+            room.idle_since = monotonic()
 
     def open_room(self, document_id: UUID) -> Room | None:
         """The room of a document where it is open here."""
@@ -156,10 +158,9 @@ class LiveDocuments:
                 for room in rooms:
                     await note_untracked(connection, room)
                     async with room.settled():
-                        taken.append((room, capture(room)))
+                        taken.append((room, capture_room(room)))
                 async with connection.transaction():
-                    for _, content in taken:
-                        await write_capture(connection, content)
+                    await write_captures(connection, [content for _, content in taken])
         except DATABASE_ERRORS as error:
             logger.warning("projection failed, it is tried again: %s: %s", type(error).__name__, error)
             raise Unavailable(DATABASE_AWAY) from error
@@ -181,7 +182,7 @@ class LiveDocuments:
 
     async def sweep(self) -> None:
         """Project what nobody does, unload what nobody needs, forget awareness that nobody renews."""
-        now = asyncio.get_running_loop().time()
+        now = monotonic()
         for room in list(self._rooms.values()):
             room.relay_awareness(room.awareness.expire(now))
             if room.is_idle and now - room.idle_since > UNLOAD_AFTER_SECONDS:

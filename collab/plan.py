@@ -6,7 +6,7 @@ from uuid import UUID
 from collab.admission import decode
 from collab.author import SERVER, Author
 from collab.draft import Draft
-from collab.projection import capture_replica, write_capture
+from collab.projection import capture_replica, write_captures
 from collab.replica import Replica, merge
 from plans.rules.declaration import DocumentKind
 from plans.rules.document import DOCUMENTS, SHARED
@@ -33,15 +33,15 @@ async def create_plan(
 ) -> UUID:
     """Make a plan in an account: its row, both documents with the texts of their roots, and their tables.
 
-    ``connection`` is a viewer's, inside a transaction; it ends as a writer's. ``fields`` are those of the plan's
-    overview; ``fill`` may add to the shared document. Raises Refused with every problem.
+    ``connection`` is in a transaction of a viewer or of the operator, and ends it as a writer's. ``fields`` are those
+    of the plan's overview; ``fill`` may add to the shared document. Raises Refused with every problem.
     """
     overview = SHARED.collection(OVERVIEW_ROOT)
     problems = check_fields(overview, fields) if overview else ()
     if problems:
         raise Refused(problems)
     created = plan_id or new_id()
-    await insert_plan(connection, account.vendor_id, created, account.id, author.person_id)
+    await insert_plan(connection, account, created, author.person_id)
     await connection.execute(BECOME_WRITER)
     for kind, declaration in DOCUMENTS.items():
         key = DocumentKey(account.vendor_id, created, new_id())
@@ -62,4 +62,4 @@ async def _append_first(connection: Connection, process: UUID, key: DocumentKey,
     new = NewUpdate(update, author.person_id, clients[0], author.via if author.person_id else SERVER.via)
     await append_updates(connection, [Append(key.vendor_id, key.document_id, 0, (new,))], process)
     taken = capture_replica(key, draft.replica, dict.fromkeys(draft.replica.all_entities(), 1), 1)
-    await write_capture(connection, taken)
+    await write_captures(connection, [taken])

@@ -5,7 +5,7 @@ which entities changed since the tables were written; where it cannot know (afte
 that came before it kept track), the log tells.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from plans.rules.declaration import Collection
 from plans.rules.value import is_entity_id
 from plans.store.connection import Connection
 from plans.store.content import EntityWrite, delete_unknown, write_entities
-from plans.store.document import DocumentKey, advance_projection, lock_document
+from plans.store.document import DocumentKey, advance_projections, lock_projections, select_documents
 from plans.store.update_log import select_updates
 
 
@@ -43,7 +43,7 @@ async def note_untracked(connection: Connection, room: Room) -> None:
         room.untracked = None
 
 
-def capture(room: Room) -> Capture:
+def capture_room(room: Room) -> Capture:
     """Take out of a settled room what is to be written."""
     return capture_replica(room.key, room.replica, room.dirty, room.seq, reconcile=room.reconcile)
 
@@ -79,21 +79,30 @@ def _write(
     return EntityWrite(plan_id if entity is None else UUID(entity), version, row)
 
 
-async def write_capture(connection: Connection, taken: Capture) -> None:
-    """Write to the tables, inside the caller's transaction, unless they are as new already.
+async def write_captures(connection: Connection, taken: Sequence[Capture]) -> None:
+    """Write to the tables, inside the caller's transaction, what is newer than they are.
 
-    The document's row is locked: a late writer would otherwise bring back what a newer one has removed. Whoever
-    writes several documents in one transaction does so in the order of their ids.
+    One process projects a document at a time: a late writer would otherwise bring back what a newer one has removed.
     """
-    key = taken.key
-    row = await lock_document(connection, key.vendor_id, key.document_id)
-    if row is None or row.projected_seq >= taken.seq:
+    await lock_projections(connection, [capture.key.document_id for capture in taken])
+    rows = await select_documents(connection, [(capture.key.vendor_id, capture.key.document_id) for capture in taken])
+    stands = {row.id: row.projected_seq for row in rows}
+    newer = [capture for capture in taken if stands.get(capture.key.document_id, capture.seq) < capture.seq]
+    if not newer:
         return
-    for collection, writes in taken.writes:
-        await write_entities(connection, collection, key.vendor_id, key.plan_id, writes)
-    for collection, ids in taken.known:
-        await delete_unknown(connection, collection, key.vendor_id, key.plan_id, ids, taken.seq)
-    await advance_projection(connection, key.vendor_id, key.document_id, taken.seq)
+    by_collection: dict[Collection, list[tuple[UUID, UUID, EntityWrite]]] = {}
+    for capture in newer:
+        for collection, writes in capture.writes:
+            rows_of = by_collection.setdefault(collection, [])
+            rows_of.extend((capture.key.vendor_id, capture.key.plan_id, write) for write in writes)
+    for collection, writes in by_collection.items():
+        await write_entities(connection, collection, writes)
+    for capture in newer:
+        for collection, ids in capture.known:
+            await delete_unknown(connection, collection, capture.key.vendor_id, capture.key.plan_id, ids, capture.seq)
+    await advance_projections(
+        connection, [(capture.key.vendor_id, capture.key.document_id, capture.seq) for capture in newer]
+    )
 
 
 def note_written(room: Room, taken: Capture) -> None:

@@ -3,7 +3,8 @@
 All use of pycrdt for reading and applying is here. Nothing here knows sockets or the database.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, cast
 
 import pycrdt
@@ -30,13 +31,22 @@ class Replica:
         }
         self._index: PlaceIndex | None = None
         self._text_bounds: dict[tuple[str, str | None, str], int] = {}
-        self._delta = b""
-        self._observing = self.doc.observe(self._keep_delta)
         for merged in merge_in_chunks(updates):
             self.doc.apply_update(merged)
 
-    def _keep_delta(self, event: Any) -> None:
-        self._delta = event.update
+    @contextmanager
+    def _recorded(self) -> Generator[list[bytes]]:
+        """The updates of what happens inside. The observer is taken away again: it would keep the document for ever."""
+        updates: list[bytes] = []
+
+        def keep(event: Any) -> None:
+            updates.append(event.update)
+
+        subscription = self.doc.observe(keep)
+        try:
+            yield updates
+        finally:
+            self.doc.unobserve(subscription)
 
     @property
     def index(self) -> PlaceIndex:
@@ -56,19 +66,37 @@ class Replica:
 
         They hold nothing that was there before: merging prefers other structs than applying does. Empty: no change.
         """
-        self._delta = b""
-        self.doc.apply_update(update)
-        self.index.add(list(admitted.placed), list(admitted.deletes))
+        deletes = list(admitted.deletes)
+        if (
+            admitted.whole
+            and not admitted.deletes
+            and all(new.entry and new.entry.slot.inside for new in admitted.placed)
+        ):
+            delta = update  # typing: nothing else changes
+            self.doc.apply_update(update)
+        else:
+            with self._recorded() as updates:
+                self.doc.apply_update(update)
+            delta = joined(updates)
+            deletes.extend(self._deleted_too(delta, deletes))
+            delta = update if admitted.whole else delta
+        self.index.add(list(admitted.placed), deletes)
         self._note_typing(admitted.placed)
-        return update if admitted.whole else self._delta
+        return delta
+
+    def _deleted_too(self, delta: bytes, known: Sequence[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+        """What an update deleted without saying so: the older of two values set at once, what a removed entity held."""
+        if not delta:
+            return []
+        found = self.index.new_deletes(decode_state(delta))
+        return found if found != list(known) else []
 
     def write(self, change: Callable[[dict[str, Map[Any]]], None]) -> tuple[bytes, frozenset[Entity]]:
         """Make a change of the server's own; return its update and the entities that it changes."""
         index = self.index
-        self._delta = b""
-        with self.doc.transaction(origin="server"):
+        with self._recorded() as updates, self.doc.transaction(origin="server"):
             change(self._roots)
-        delta = self._delta
+        delta = joined(updates)
         return delta, self._take_in(index, delta) if delta else frozenset()
 
     def add_texts(self, root: str, entity: str, fields: Sequence[str]) -> tuple[bytes, frozenset[Entity]]:
@@ -100,7 +128,9 @@ class Replica:
             self.doc.apply_update(update)
             return frozenset()
         touched = self._take_in(self._index, update)
-        self.doc.apply_update(update)
+        with self._recorded() as updates:
+            self.doc.apply_update(update)
+        self._index.add([], self._deleted_too(joined(updates), ()))
         return touched
 
     def _take_in(self, index: PlaceIndex, update: bytes) -> frozenset[Entity]:
@@ -211,12 +241,17 @@ def merge_in_chunks(updates: Sequence[bytes]) -> Iterator[bytes]:
     """The same updates, merged: applying thousands one by one costs far more."""
     for start in range(0, len(updates), MERGE_CHUNK):
         chunk = updates[start : start + MERGE_CHUNK]
-        yield chunk[0] if len(chunk) == 1 else merge(chunk)
+        yield joined(chunk)
 
 
 def merge(updates: Sequence[bytes]) -> bytes:
     """Several updates as one."""
     return pycrdt.merge_updates(*updates)
+
+
+def joined(updates: Sequence[bytes]) -> bytes:
+    """Several updates as one; none as no bytes."""
+    return updates[0] if len(updates) == 1 else merge(updates) if updates else b""
 
 
 def same(left: Replica, right: Replica) -> bool:

@@ -10,6 +10,7 @@ import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from time import monotonic
 from typing import Protocol
 from uuid import UUID
 
@@ -18,9 +19,9 @@ from collab.admission import Action, Admitted, decode
 from collab.author import SERVER, Author
 from collab.awareness import Awareness
 from collab.codec import AwarenessEntry, Malformed
-from collab.errors import NotTheProtocol, OverLimit, Unavailable
+from collab.errors import Gap, OverLimit, Unavailable
 from collab.place import Missing
-from collab.replica import Entity, Replica, merge
+from collab.replica import Entity, Replica, joined
 from collab.update_reader import DecodedUpdate
 from collab.websocket_frame import binary_frame
 from plans.rules.document import MAX_DOCUMENT_BYTES
@@ -29,6 +30,8 @@ from plans.store.update_log import NewUpdate, UpdateRow
 
 logger = logging.getLogger("concordat.collab")
 
+CROWD = 50  # readers from which on merging what arrives within a window saves more than the wait costs
+CROWD_WINDOW_SECONDS = 0.02  # from one commit of a crowded room to the next; nobody sees it in an animation's frame
 MAX_WAITING = 1_000  # edits of one room between two commits: beyond it, its sockets are not read for a moment
 BATCH_BYTES = 4_194_304  # the same in bytes, and what one append of a room holds at most: four of the largest updates
 
@@ -85,7 +88,7 @@ class Room:
         if self.reconcile:
             self.untracked = (row.projected_seq, row.head)
         self.holds = 0
-        self.idle_since = asyncio.get_running_loop().time()
+        self.idle_since = monotonic()
         self.dropped: str | None = None
         self._keeper = keeper
         self._on_drop = on_drop
@@ -94,6 +97,8 @@ class Room:
         self._answers_in_flight: list[Callable[[], None]] = []
         self._turn = asyncio.Lock()
         self._waiting_bytes = 0
+        self._committed_at = 0.0
+        self._timer: asyncio.TimerHandle | None = None
         self._room_made = asyncio.Event()
         self._room_made.set()
         self._open = asyncio.Event()
@@ -116,14 +121,14 @@ class Room:
                 admitted = await self._admit_in_turn(decoded, author)
             except Missing as error:
                 message = f"the update has a gap, {error}: synchronise anew and send it again"
-                raise NotTheProtocol(message) from error
-        if not admitted.is_new:
-            if reader is not None:
-                self._when_committed(lambda: reader.write(binary_frame(codec.write_update(update))))
-            return
-        if admitted.placed:
-            self._require_room_left(len(update))
-        self._apply(update, admitted, author)
+                raise Gap(message) from error
+        if admitted.is_new:
+            if admitted.placed:
+                self._require_room_left(len(update))
+            if self._apply(update, admitted, author):
+                return
+        if reader is not None:
+            self._when_committed(lambda: reader.write(binary_frame(codec.write_update(update))))
 
     async def _admit_in_turn(self, decoded: DecodedUpdate, author: Author) -> Admitted:
         while not (self._open.is_set() and self._room_made.is_set()):
@@ -132,10 +137,11 @@ class Room:
         self.require_alive()
         return self.replica.admit(decoded, author.allowed)
 
-    def _apply(self, update: bytes, admitted: Admitted, author: Author) -> None:
+    def _apply(self, update: bytes, admitted: Admitted, author: Author) -> bool:
+        """Apply and have committed; ``False`` where nothing changed after all."""
         delta = self.replica.apply(update, admitted)
         if not delta:
-            return
+            return False
         self._bytes += len(delta)
         self.waiting.append(
             Pending(
@@ -150,6 +156,20 @@ class Room:
         self._waiting_bytes += len(delta)
         if len(self.waiting) >= MAX_WAITING or self._waiting_bytes >= BATCH_BYTES:
             self._room_made.clear()
+        self._submit()
+        return True
+
+    def _submit(self) -> None:
+        """Ask for a commit: at once, or in a crowded room so that it has one commit per window at most."""
+        loop = asyncio.get_running_loop()
+        due = self._committed_at + CROWD_WINDOW_SECONDS
+        if len(self.readers) < CROWD or loop.time() >= due or self._drained is not None:
+            self._keeper.submit(self)
+        elif self._timer is None:
+            self._timer = loop.call_at(due, self._submit_in_time)
+
+    def _submit_in_time(self) -> None:
+        self._timer = None
         self._keeper.submit(self)
 
     def _add_missing_texts(self, root: str, entity: str) -> None:
@@ -160,6 +180,7 @@ class Room:
         delta, entities = self.replica.add_texts(root, entity, missing)
         new = NewUpdate(delta, SERVER.person_id, self.replica.doc.client_id, SERVER.via)
         self.waiting.append(Pending(new, entities, ()))
+        self._waiting_bytes += len(delta)
 
     def _require_room_left(self, coming: int) -> None:
         if self._bytes + coming > MAX_DOCUMENT_BYTES or self._bytes == 0:
@@ -198,7 +219,7 @@ class Room:
         self.readers.discard(reader)
         self._joining.pop(reader, None)
         self.relay_awareness(self.awareness.leave(reader))
-        self.idle_since = asyncio.get_running_loop().time()
+        self.idle_since = monotonic()
 
     def relay(self, payload: bytes) -> None:
         """Send one protocol message to every reader; it is encoded once."""
@@ -244,6 +265,7 @@ class Room:
 
     def committed(self) -> None:
         """The batch is in the log, right behind ``seq``: echo, relay, and answer what waited for it."""
+        self._committed_at = asyncio.get_running_loop().time()
         batch, self.in_flight = self.in_flight, []
         answers, self._answers_in_flight = self._answers_in_flight, []
         for pending in batch:
@@ -251,7 +273,7 @@ class Room:
             for entity in pending.entities:
                 self.dirty[entity] = self.seq
         updates = [pending.new.update for pending in batch]
-        self.relay(codec.write_update(updates[0] if len(updates) == 1 else merge(updates)))
+        self.relay(codec.write_update(joined(updates)))
         for answer in answers:
             answer()
         self._tell_drained()
@@ -315,6 +337,7 @@ class Room:
             self._open.clear()
             try:
                 if self.waiting or self.in_flight:
+                    self._keeper.submit(self)
                     self._drained = asyncio.get_running_loop().create_future()
                     await self._drained
                 self.require_alive()

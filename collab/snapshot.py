@@ -12,7 +12,7 @@ from plans.store.update_log import select_updates
 
 logger = logging.getLogger("concordat.collab")
 
-SNAPSHOT_EVERY = 500  # updates: replaying so many takes some 5 ms
+SNAPSHOT_EVERY = 200  # updates: replaying so many takes some 2 ms of an opening
 
 
 async def load_replica(connection: Connection, row: DocumentRow, until: int) -> tuple[Replica, int]:

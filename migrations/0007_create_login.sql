@@ -1,7 +1,6 @@
 -- Login with an organisation's own identity provider. All of it is read before a viewer is known, so none of it is
 -- the viewer role's: the narrow role concordat_login alone may touch these tables, and reads people and memberships
--- for that. The organisation's id leads every key. The policies at the end take effect on the tables that have
--- row-level security switched on.
+-- for that. The organisation's id leads every key.
 
 create table login_connection (
     organisation_id uuid not null references organisation (id),
@@ -161,3 +160,15 @@ create policy person_for_login on person for select to concordat_login using (tr
 create policy person_by_login on person for insert to concordat_login with check (true);
 create policy membership_for_login on membership for select to concordat_login using (true);
 create policy membership_by_login on membership for insert to concordat_login with check (true);
+
+do $$
+declare name text;
+begin
+    foreach name in array array[
+        'login_connection', 'login_domain', 'login_identity', 'login_invitation', 'login_session', 'login_attempt',
+        'step_up_evidence', 'logout_token']
+    loop
+        execute format('create policy login on %I to concordat_login using (true) with check (true)', name);
+        execute format('alter table %I enable row level security, force row level security', name);
+    end loop;
+end $$;

@@ -13,6 +13,7 @@ from plans.rules.declaration import Collection, DocumentKind
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.store.document import DocumentRow, select_document
 from plans.store.plan import PlanRow, select_plans
+from plans.store.viewer import viewing
 from schema.context import Info
 from schema.declared import parse_id, paths_of_input
 from schema.reading import ACQUIRE_SECONDS, unavailable_while_away
@@ -75,7 +76,7 @@ async def _open(info: Info, plan_id: UUID | None) -> Edit:
     viewer, reading = info.context.viewer, info.context.reading
     if plan_id is not None:
         with unavailable_while_away():
-            async with info.context.viewers.acquire(timeout=ACQUIRE_SECONDS) as connection:
+            async with viewing(info.context.viewers, reading.sight, within=ACQUIRE_SECONDS) as connection:
                 for plan in await select_plans(connection, reading.vendors, reading.customers, [plan_id]):
                     document = await select_document(connection, plan.vendor_id, plan.id, DocumentKind.SHARED)
                     hat = viewer.hat_on(plan.vendor_id, plan.customer_id)

@@ -15,6 +15,7 @@ from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.store.account import AccountRow, select_accounts
 from plans.store.content import EntityRow
 from plans.store.plan import PlanRow, select_plans
+from plans.store.viewer import viewing
 from schema.contact import Contact
 from schema.context import Info
 from schema.declared import collection_of, described, described_id, described_limit, meaning, parse_id, values
@@ -228,7 +229,7 @@ class PlanMutation:
 async def _create(info: Info, source: CreatePlanInput) -> PlanRow:
     viewer, reading = info.context.viewer, info.context.reading
     fields: dict[str, object] = {"title": source.title, "goal": source.goal}
-    async with info.context.viewers.acquire(timeout=ACQUIRE_SECONDS) as connection:
+    async with viewing(info.context.viewers, reading.sight, within=ACQUIRE_SECONDS) as connection:
         account_id = parse_id(source.account_id)
         ids = [account_id] if account_id else []
         accounts = await select_accounts(connection, reading.vendors, reading.customers, ids)
@@ -238,8 +239,8 @@ async def _create(info: Info, source: CreatePlanInput) -> PlanRow:
         account = accounts[0]
         if denied := denial(viewer, Permission.PLAN_CREATE, account.vendor_id, account.customer_id):
             raise Refused([Problem(ProblemCode.NOT_ALLOWED, denied.message)])
-        async with connection.transaction():
-            created = await create_plan(connection, info.context.live.process, account, author, fields)
+        created = await create_plan(connection, info.context.live.process, account, author, fields)
+    async with viewing(info.context.viewers, reading.sight, within=ACQUIRE_SECONDS) as connection:
         return (await select_plans(connection, reading.vendors, reading.customers, [created]))[0]
 
 

@@ -21,6 +21,7 @@ from plans.rules.viewer import Viewer
 from plans.store.connection import Connection, Pool
 from plans.store.document import DocumentRow, select_document
 from plans.store.plan import PlanRow, select_plans
+from plans.store.viewer import Sight, viewing
 
 T = TypeVar("T")
 
@@ -55,6 +56,7 @@ class Reading:
     def __init__(self, viewer: Viewer, viewers: Pool, live: LiveDocuments) -> None:
         self.vendors = viewer.organisations(Side.VENDOR)
         self.customers = viewer.organisations(Side.CUSTOMER)
+        self.sight = Sight.of(viewer)
         self._viewer = viewer
         self._viewers = viewers
         self._live = live
@@ -104,8 +106,9 @@ class Reading:
                 for document in await self._find_plans():
                     await self._live.project(document)
                 async with AsyncExitStack() as held:
-                    connection = await held.enter_async_context(self._viewers.acquire(timeout=ACQUIRE_SECONDS))
-                    await held.enter_async_context(connection.transaction(isolation="repeatable_read", readonly=True))
+                    connection = await held.enter_async_context(
+                        viewing(self._viewers, self.sight, snapshot=True, within=ACQUIRE_SECONDS)
+                    )
                     self._held = held.pop_all()
             self._connection = connection
         return self._connection
@@ -114,7 +117,7 @@ class Reading:
         """Note the wanted plans that the viewer may see; return those of their documents that are behind."""
         if not self._wanted:
             return []
-        async with self._viewers.acquire(timeout=ACQUIRE_SECONDS) as connection:
+        async with viewing(self._viewers, self.sight, within=ACQUIRE_SECONDS) as connection:
             rows = await select_plans(connection, self.vendors, self.customers, list(self._wanted))
             self._plans = {row.id: row for row in rows}
             found = [

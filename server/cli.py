@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from plans.store.person import select_people_by_email
-from server.database import Database, open_database
+from server.database import Database, open_database, open_operator
 from server.demo import DEMO_ADDRESSES, DEMO_TOKEN_SECONDS, load_demo
 from server.demo_login import (
     demo_provider_problem,
@@ -125,8 +125,8 @@ async def _prepare(settings: Settings) -> Started:
 
 
 async def _load_demo(started: Started) -> None:
-    async with open_database(started.service_url) as database:
-        await load_demo(database)
+    async with open_operator(started.owner_url) as operator:
+        await load_demo(operator)
 
 
 def _print_addresses(started: Started) -> None:
@@ -167,8 +167,8 @@ def _token(options: argparse.Namespace) -> None:
     async def run() -> str:
         started = await start_database(_settings(options))
         tokens = Tokens(read_token_keys(started.settings.keys_folder), started.settings.issuer)
-        async with open_database(started.service_url) as database, database.viewers.acquire() as connection:
-            people = await select_people_by_email(connection, options.email)
+        async with open_operator(started.owner_url) as operator:
+            people = await select_people_by_email(operator, options.email)
         if len(people) != 1:
             found = "nobody" if not people else f"{len(people)} people"
             message = f"Expected one person known as {options.email}, found {found}. Check the address."

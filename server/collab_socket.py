@@ -24,7 +24,7 @@ from collab.codec import (
 )
 from collab.codec import write_awareness as awareness_message
 from collab.committer import DATABASE_ERRORS
-from collab.errors import NotAuthenticated, NotFound, NotTheProtocol, Refusal, Unavailable, close_reason
+from collab.errors import Gap, NotAuthenticated, NotFound, NotTheProtocol, Refusal, Unavailable, close_reason
 from collab.live import LiveDocuments
 from collab.room import Room
 from collab.websocket_frame import binary_frame
@@ -37,6 +37,7 @@ from plans.rules.viewer import Viewer
 from plans.store.document import DocumentRow, select_document
 from plans.store.plan import PlanRow, select_plans
 from plans.store.refused_update import insert_refused_update
+from plans.store.viewer import Sight, viewing
 from server.database import Database
 from server.identity import SUBPROTOCOL, Authenticated, Identities, offered_subprotocols
 from server.token import TokenRefused
@@ -56,10 +57,8 @@ class SocketReader:
 
     def write(self, frame: bytes) -> None:
         """Send an encoded frame, unless the peer lags too far behind."""
-        if self._protocol.backlog > MAX_BACKLOG_BYTES:
+        if self._protocol.write_frame(frame) > MAX_BACKLOG_BYTES:
             self._protocol.end(Unavailable.close_code, _LAGGING)
-            return
-        self._protocol.write_frame(frame)
 
     def close(self, code: int, reason: str) -> None:
         """End the socket."""
@@ -116,7 +115,7 @@ class CollabEndpoint:
         if not is_entity_id(plan):
             message = "expected /collab/ and a plan's UUID in lower case"
             raise NotFound(message)
-        async with self._database.viewers.acquire(timeout=10) as connection:
+        async with viewing(self._database.viewers, Sight.of(viewer)) as connection:
             vendors, customers = viewer.organisations(Side.VENDOR), viewer.organisations(Side.CUSTOMER)
             plans = await select_plans(connection, vendors, customers, [UUID(plan)])
             if plans and (kind is DocumentKind.SHARED or plans[0].vendor_id in vendors):
@@ -145,6 +144,7 @@ class CollabSession:
         self._websocket = websocket
         self._live = live
         self._database = database
+        self._told_all = False  # whether the client has answered our step 1
 
     async def run(self) -> None:
         """Take frames until the socket ends. Raises Refusal or Unavailable."""
@@ -174,6 +174,7 @@ class CollabSession:
                 self._room.answer_step1(self._reader, write_state_vector(message.state_vector))
                 self._tell_presence_to_newcomer()
             case SyncStep2():
+                self._told_all = True
                 await self._receive(message.update, None)
             case Update():
                 await self._receive(message.update, self._reader)
@@ -188,6 +189,12 @@ class CollabSession:
     async def _receive(self, update: bytes, echo: SocketReader | None) -> None:
         try:
             await self._room.receive(update, self._author, echo)
+        except Gap as gap:
+            # Who types while reconnecting sends that first, and what it builds on in the answer to our step 1: the
+            # answer holds both.
+            if self._told_all:
+                await self._quarantine(update, gap)
+                raise
         except Refusal as refusal:
             await self._quarantine(update, refusal)
             raise

@@ -31,10 +31,18 @@ class Database:
         return await open_connection(self.url, session_settings("concordat_writer", statement_seconds=10))
 
 
+def viewer_settings() -> dict[str, str]:
+    """The settings of a viewer's session.
+
+    Its statements take arrays of ids, for which PostgreSQL would plan anew at every call; policies make that dear.
+    """
+    return {**session_settings("concordat_viewer", statement_seconds=10), "plan_cache_mode": "force_generic_plan"}
+
+
 @asynccontextmanager
 async def open_database(url: str) -> AsyncGenerator[Database]:
     """Open the pools, after a look at the schema and the login. Raises DatabaseError or MigrationError."""
-    viewers = await open_pool(url, session_settings("concordat_viewer", statement_seconds=10), size=VIEWERS)
+    viewers = await open_pool(url, viewer_settings(), size=VIEWERS)
     writers = await open_pool(url, session_settings("concordat_writer", statement_seconds=10), size=WRITERS)
     logins = await open_pool(url, session_settings("concordat_login", statement_seconds=10), size=LOGINS)
     try:
@@ -46,6 +54,29 @@ async def open_database(url: str) -> AsyncGenerator[Database]:
                 await asyncio.wait_for(pool.close(), 2)
             except TimeoutError:
                 pool.terminate()
+
+
+@asynccontextmanager
+async def open_operator(url: str) -> AsyncGenerator[Connection]:
+    """A connection for the command line: organisations, people, accounts and plans of everybody, but no content.
+
+    The service's login may not become the operator; the one that migrates may. Raises DatabaseError.
+    """
+    try:
+        connection = await open_connection(url, session_settings("concordat_operator", statement_seconds=10))
+    except asyncpg.InvalidParameterValueError as error:
+        message = (
+            f"This login may not work as concordat_operator: {error}. "
+            "Set CONCORDAT_MIGRATE_URL to the login that migrates."
+        )
+        raise DatabaseError(message) from error
+    except (OSError, asyncpg.PostgresError, TimeoutError) as error:
+        message = f"The database cannot be reached: {error}. Start it, or correct CONCORDAT_MIGRATE_URL."
+        raise DatabaseError(message) from error
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 async def _require_ready(url: str) -> None:

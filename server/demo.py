@@ -15,7 +15,6 @@ from plans.store.connection import Connection
 from plans.store.organisation import OrganisationRow, insert_organisation
 from plans.store.person import PersonRow, insert_membership, insert_person
 from plans.store.plan import select_plans
-from server.database import Database
 from server.demo_plan import People, first_response, invoicing, onboarding, support_tickets
 
 _NAMESPACE = UUID(
@@ -119,16 +118,16 @@ DEMO_ADDRESSES = tuple(
 )
 
 
-async def load_demo(database: Database, today: dt.date | None = None) -> None:
-    """Load what is not there yet; deadlines fall in the quarters ahead of ``today``."""
+async def load_demo(connection: Connection, today: dt.date | None = None) -> None:
+    """Load what is not there yet, as the operator; deadlines fall in the quarters ahead of ``today``."""
     day = today or dt.datetime.now(dt.UTC).date()
-    async with database.viewers.acquire() as connection, connection.transaction():
+    async with connection.transaction():
         for organisation in ORGANISATIONS:
             await _load_organisation(connection, organisation)
         for vendor, customer in dict.fromkeys((plan.vendor, plan.customer) for plan in PLANS):
             await _load_account(connection, vendor, customer)
     for plan in PLANS:
-        async with database.viewers.acquire() as connection, connection.transaction():
+        async with connection.transaction():
             await _load_plan(connection, plan, day)
 
 

@@ -3,6 +3,7 @@
 Measured: a message delivered through Starlette costs three times what a ready frame on the transport costs.
 """
 
+import os
 from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -15,26 +16,55 @@ ABORT_AFTER_SECONDS = 5.0  # a peer that does not answer a close is cut off
 class FrameProtocol(WebSocketsSansIOProtocol):
     """Given to uvicorn as ``ws=``; an endpoint finds it in its scope under ``extensions``."""
 
+    _plain_socket = -1  # the file descriptor, unless TLS stands between
+
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         scope = cast("dict[str, Any] | None", getattr(self, "scope", None))
         if scope is not None:
             scope["extensions"][EXTENSION] = {"protocol": self}
+            if os.name == "posix" and self.transport.get_extra_info("ssl_object") is None:
+                self._plain_socket = self.transport.get_extra_info("socket").fileno()
 
-    @property
-    def backlog(self) -> int:
-        """Bytes that the peer has not taken yet."""
-        return self.transport.get_write_buffer_size()
+    def send_receive_event_to_app(self) -> None:
+        """Close on text that is not UTF-8 (RFC 6455, section 8.1), without a traceback in the log."""
+        if self.curr_msg_data_type == "text":
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:
+                self.frames = []
+                self.end(1007, "expected UTF-8")
+                return
+        super().send_receive_event_to_app()
 
     @property
     def is_open(self) -> bool:
         """Whether a frame can still be sent."""
         return self.handshake_complete and not self.close_sent and not self.disconnected
 
-    def write_frame(self, frame: bytes) -> None:
-        """Send a frame that is encoded already; nothing happens on a socket that is closing."""
-        if self.is_open:
-            self.transport.write(frame)
+    def write_frame(self, frame: bytes) -> int:
+        """Send a frame that is encoded already; return how many bytes the peer has not taken yet.
+
+        Where nothing waits, the frame goes straight to the socket; only what does not fit goes through the transport.
+        Nothing happens on a socket that is closing.
+        """
+        transport = self.transport
+        if self.close_sent or self.disconnected or not self.handshake_complete or transport.is_closing():
+            return 0
+        backlog = transport.get_write_buffer_size()
+        if backlog == 0 and self._plain_socket >= 0:
+            try:
+                sent = os.write(self._plain_socket, frame)
+            except BlockingIOError:
+                sent = 0
+            except OSError:
+                transport.abort()
+                return 0
+            if sent == len(frame):
+                return 0
+            frame = frame[sent:]
+        transport.write(frame)
+        return backlog + len(frame)
 
     def end(self, code: int, reason: str) -> None:
         """Close now, without waiting for a peer that may have stopped reading."""

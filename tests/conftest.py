@@ -6,13 +6,12 @@ import secrets
 import tempfile
 import warnings
 from collections.abc import AsyncGenerator, Generator
-from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
 
 from plans.store.connection import Connection, open_connection
-from server.database import Database, open_database
+from server.database import Database, open_database, open_operator
 from server.demo import load_demo
 from server.key import create_keys, read_token_keys
 from server.settings import UNNAMED_ISSUER
@@ -63,9 +62,16 @@ async def owner(cluster: Cluster, database_name: str) -> AsyncGenerator[Connecti
 
 
 @pytest.fixture
-async def demo(database: Database) -> Database:
+async def operator(cluster: Cluster, database_name: str) -> AsyncGenerator[Connection]:
+    """The operator's connection, to make what tests are about: organisations, people, accounts, plans."""
+    async with open_operator(cluster.owner_url(database_name)) as connection:
+        yield connection
+
+
+@pytest.fixture
+async def demo(database: Database, operator: Connection) -> Database:
     """The database with the demo loaded."""
-    await load_demo(database)
+    await load_demo(operator)
     return database
 
 
@@ -86,9 +92,14 @@ def tokens(keys_folder: Path) -> Tokens:
 def servers(cluster: Cluster, database_name: str, keys_folder: Path, tmp_path: Path) -> Generator["ServerFactory"]:
     """Starts real servers as processes on the test's database; all are killed in the end."""
     factory = ServerFactory(cluster.service_url(database_name), keys_folder, tmp_path)
-    asyncio.run(factory.load_demo())
+    asyncio.run(_load_demo(cluster.owner_url(database_name)))
     yield factory
     factory.kill_all()
+
+
+async def _load_demo(owner_url: str) -> None:
+    async with open_operator(owner_url) as connection:
+        await load_demo(connection)
 
 
 class ServerFactory:
@@ -100,11 +111,6 @@ class ServerFactory:
         self._keys_folder = keys_folder
         self._folder = folder
         self._started: list[ServerProcess] = []
-
-    async def load_demo(self) -> None:
-        """Load the demo into the database."""
-        async with AsyncExitStack() as stack:
-            await load_demo(await stack.enter_async_context(open_database(self.database_url)))
 
     def start(self, port: int | None = None, workers: int = 1) -> ServerProcess:
         """A server that is ready; on a free port where none is given."""

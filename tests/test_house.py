@@ -59,3 +59,11 @@ def test_every_close_code_is_documented() -> None:
     codes = {ending.close_code for ending in endings if issubclass(ending, Refusal | Unavailable)}
     assert codes >= {4400, 4401, 4403, 4404, 4413, 1013}
     assert [code for code in sorted(codes) if str(code) not in page] == []
+
+
+def test_rows_are_read_in_one_way_only() -> None:
+    """Whoever takes a viewer's connection past `viewing` sees nothing, and finds out late."""
+    taken = re.compile(r"viewers\.acquire\(")
+    found = {str(path.relative_to(ROOT)) for path in _tracked("*.py") if taken.search(path.read_text())}
+    found = {name for name in found if not name.startswith("tests/")}
+    assert found == {"plans/store/viewer.py", "server/health.py"}

@@ -43,7 +43,7 @@ class Field:
         return "".join(f"_{c.lower()}" if c.isupper() else c for c in self.name)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # declared once: compared and hashed by identity
 class Collection:
     """One root map. A ``single`` root holds its fields itself; the others hold entities by UUID.
 

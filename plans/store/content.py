@@ -63,12 +63,12 @@ def delete_unknown_entities(collection: Collection) -> str:
 
 
 async def write_entities(
-    connection: Connection, collection: Collection, vendor_id: UUID, plan_id: UUID, writes: Sequence[EntityWrite]
+    connection: Connection, collection: Collection, writes: Sequence[tuple[UUID, UUID, EntityWrite]]
 ) -> None:
-    """Write or delete entities of one collection, forward only."""
+    """Write or delete entities of one collection, each given with its (vendor, plan), forward only."""
     upserts: list[tuple[object, ...]] = []
     deletes: list[tuple[object, ...]] = []
-    for write in writes:
+    for vendor_id, plan_id, write in writes:
         if write.row is None:
             deletes.append((vendor_id, plan_id, write.id, write.version))
             continue

@@ -98,11 +98,34 @@ async def select_behind(connection: Connection, limit: int) -> list[DocumentRow]
     return [_document(row) for row in await connection.fetch(SELECT_BEHIND, limit)]
 
 
-ADVANCE_PROJECTION = """
-update document set projected_seq = $3 where vendor_id = $1 and id = $2 and projected_seq < $3
+LOCK_PROJECTIONS = """
+with locked as materialized (
+    select pg_advisory_xact_lock(hashtextextended(w.id::text, 0))
+    from (select id from unnest($1::uuid[]) as u (id) order by id) w
+)
+select from locked
 """
 
 
-async def advance_projection(connection: Connection, vendor_id: UUID, document_id: UUID, seq: int) -> None:
-    """Note that the tables hold the document up to ``seq``; never moves back."""
-    await connection.execute(ADVANCE_PROJECTION, vendor_id, document_id, seq)
+async def lock_projections(connection: Connection, documents: Sequence[UUID]) -> None:
+    """Project these documents alone until the transaction ends; their logs stay open for appending.
+
+    Read where they stand in a statement of its own afterwards: its snapshot must be newer than the locks.
+    """
+    await connection.execute(LOCK_PROJECTIONS, list(documents))
+
+
+ADVANCE_PROJECTIONS = """
+update document d set projected_seq = w.seq
+from (select * from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as u (vendor_id, id, seq) order by id) w
+where d.vendor_id = w.vendor_id and d.id = w.id and d.projected_seq < w.seq
+"""
+
+
+async def advance_projections(connection: Connection, documents: Sequence[tuple[UUID, UUID, int]]) -> None:
+    """Note up to which sequence the tables hold these documents (vendor, document, sequence); never moves back.
+
+    The rows are locked from here to the commit, and appends wait for them: make it the last statement.
+    """
+    vendors, ids, seqs = (list(column) for column in zip(*documents, strict=True))
+    await connection.execute(ADVANCE_PROJECTIONS, vendors, ids, seqs)

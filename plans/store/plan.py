@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from plans.store.account import AccountRow
 from plans.store.connection import Connection, Record
 
 
@@ -27,21 +28,18 @@ def _plan(row: Record) -> PlanRow:
 
 
 INSERT_PLAN = """
-insert into plan (vendor_id, id, account_id, created_by) values ($1, $2, $3, $4)
+insert into plan (vendor_id, id, account_id, customer_id, created_by) values ($1, $2, $3, $4, $5)
 """
 
 
-async def insert_plan(
-    connection: Connection, vendor_id: UUID, plan_id: UUID, account_id: UUID, created_by: UUID | None
-) -> None:
-    """Add a plan. Raises asyncpg.UniqueViolationError where the id is taken."""
-    await connection.execute(INSERT_PLAN, vendor_id, plan_id, account_id, created_by)
+async def insert_plan(connection: Connection, account: AccountRow, plan_id: UUID, created_by: UUID | None) -> None:
+    """Add a plan to an account. Raises asyncpg.UniqueViolationError where the id is taken."""
+    await connection.execute(INSERT_PLAN, account.vendor_id, plan_id, account.id, account.customer_id, created_by)
 
 
 SELECT_PLANS = """
-select p.vendor_id, p.id, p.account_id, a.customer_id, p.created_by, p.created_at
-from plan p join account a on a.vendor_id = p.vendor_id and a.id = p.account_id
-where (p.vendor_id = any($1::uuid[]) or a.customer_id = any($2::uuid[])) and p.id = any($3::uuid[])
+select vendor_id, id, account_id, customer_id, created_by, created_at from plan
+where (vendor_id = any($1::uuid[]) or customer_id = any($2::uuid[])) and id = any($3::uuid[])
 """
 
 
@@ -53,10 +51,9 @@ async def select_plans(
 
 
 SELECT_PLANS_OF_ACCOUNTS = """
-select p.vendor_id, p.id, p.account_id, a.customer_id, p.created_by, p.created_at
-from plan p join account a on a.vendor_id = p.vendor_id and a.id = p.account_id
-where (p.vendor_id, p.account_id) in (select * from unnest($1::uuid[], $2::uuid[]))
-order by p.id
+select vendor_id, id, account_id, customer_id, created_by, created_at from plan
+where (vendor_id, account_id) in (select * from unnest($1::uuid[], $2::uuid[]))
+order by id
 """
 
 

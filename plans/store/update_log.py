@@ -74,17 +74,20 @@ with wanted as (
         as u (document_id, step, update, author, client, via)
     join moved m on m.id = u.document_id
 ), woken as (
-    select pg_notify($11, $12 || ' ' || string_agg(m.id::text, ' ')) from moved m having count(*) > 0
+    select pg_notify($11, $12 || ' ' || string_agg(m.id::text, ' ')) from moved m where $13 having count(*) > 0
 )
 select l.id, l.head, m.id is not null as written, (select count(*) from woken) as woken
 from locked l left join moved m on m.id = l.id
 """
 
 
-async def append_updates(connection: Connection, appends: Sequence[Append], process: UUID) -> list[Appended]:
+async def append_updates(
+    connection: Connection, appends: Sequence[Append], process: UUID, *, wake: bool = True
+) -> list[Appended]:
     """Append to many documents at once; at most DOCUMENTS_PER_APPEND of them, each at most once.
 
-    A document that does not come back was locked by somebody else: try it again.
+    ``wake``: tell the other processes, where there are any. A document that does not come back was locked by somebody
+    else: try it again.
     """
     steps = [(a.document_id, step, u) for a in appends for step, u in enumerate(a.updates, 1)]
     rows = await connection.fetch(
@@ -101,6 +104,7 @@ async def append_updates(connection: Connection, appends: Sequence[Append], proc
         [update.via for _, _, update in steps],
         CHANNEL,
         str(process),
+        wake,
     )
     return [Appended(row["id"], row["head"], row["written"]) for row in rows]
 

@@ -9,6 +9,7 @@ from collab.live import LiveDocuments
 from collab.plan import create_plan
 from plans.rules.identifier import new_id
 from plans.rules.role import Role
+from plans.store.connection import Connection
 from plans.store.document import select_document
 from server.database import Database
 from tests.collab.stage import Stage, running
@@ -16,12 +17,12 @@ from tests.make import make_account
 
 
 @pytest.fixture
-async def stage(database: Database) -> Stage:
+async def stage(database: Database, operator: Connection) -> Stage:
     """A plan without content."""
-    async with database.viewers.acquire() as connection, connection.transaction():
-        account = await make_account(connection)
+    async with operator.transaction():
+        account = await make_account(operator)
         csm = Author(account.people[Role.CSM], "socket", "Priya", "vendor")
-        plan_id = await create_plan(connection, new_id(), account.row, csm, {"title": "Support"})
+        plan_id = await create_plan(operator, new_id(), account.row, csm, {"title": "Support"})
     async with database.writers.acquire() as connection:
         document = await select_document(connection, account.row.vendor_id, plan_id, "shared")
     assert document is not None

@@ -112,7 +112,7 @@ async def replayed(stage: Stage) -> Replica:
 async def table(stage: Stage, root: str) -> dict[str, EntityRow]:
     collection = SHARED.collection(root)
     assert collection is not None
-    async with stage.database.viewers.acquire() as connection:
+    async with stage.database.writers.acquire() as connection:
         rows = await select_entities(connection, collection, [(stage.document.vendor_id, stage.document.plan_id)])
     return {str(row.id): row for row in rows}
 

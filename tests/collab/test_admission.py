@@ -1,9 +1,10 @@
 """Admission: honest edits get in whatever their order; what is not the plan document does not."""
 
+import gc
 import struct as layout
 
 import pytest
-from pycrdt import Array, Map, Text
+from pycrdt import Array, Doc, Map, Text
 
 from collab.admission import Action, Admitted, Touch, decode
 from collab.codec import write_var_string, write_varuint
@@ -378,3 +379,17 @@ def test_a_reloaded_replica_judges_like_the_one_that_lived(client: YjsClient, re
     take(reloaded, change)
     assert str(refuse(replica, wrong)) == str(refuse(reloaded, wrong))
     assert write_var_string("x") == write_varuint(1) + b"x"
+
+
+def test_a_replica_that_nobody_uses_is_freed_with_its_document(client: YjsClient) -> None:
+    _, update = client.create("outcomes")
+    client.create("risks")
+    whole = client.doc.get_update()
+    gc.collect()
+    before = sum(isinstance(thing, Doc) for thing in gc.get_objects())
+    for replica in [Replica(SHARED, [update]) for _ in range(20)]:
+        replica.apply(whole, replica.admit(decode(whole)))
+        replica.draft().write(lambda roots: roots["plan"].update({"reviewOn": "2026-09-30"}))
+    replica = None
+    gc.collect()
+    assert sum(isinstance(thing, Doc) for thing in gc.get_objects()) == before

@@ -15,12 +15,14 @@ import { Ranges } from './ranges.js'
 
 const SYNC = 0
 const STEP1 = 0
-const TEXT_FULL = 9_500 // the texts of the flow may have 10,000 characters
+const NEEDS_SERVER = new Set(['synced', 'acknowledged', 'told']) // waits that nothing ends after a final close
+const FLOW_LENGTH = 4_000 // of one flow in one text: two, each offline for the other, still fit into 10,000
 
 const doc = new Y.Doc()
 const undo = new Map()
 const closes = []
 const waits = new Set()
+const ownDeletes = new Ranges()
 const toldDeletes = new Ranges()
 const toldClocks = new Map()
 let provider = null
@@ -47,9 +49,7 @@ function noteTold(frame) {
     for (const { id, length, constructor } of structs) {
       if (constructor.name !== 'Skip') noteClock(id.client, id.clock, id.clock + length)
     }
-    for (const [client, ranges] of ds.clients) {
-      for (const { clock, len } of ranges) toldDeletes.add(client, clock, clock + len)
-    }
+    toldDeletes.addAll(ds)
   }
   // The provider takes the frame in after this listener: look at the waits when it has.
   setImmediate(lookAtWaits)
@@ -62,17 +62,21 @@ function noteClock(client, from, to) {
 
 function localDeletes() {
   const deletes = new Ranges()
-  for (const [client, ranges] of Y.snapshot(doc).ds.clients) {
-    for (const { clock, len } of ranges) deletes.add(client, clock, clock + len)
-  }
+  deletes.addAll(Y.snapshot(doc).ds)
   return deletes
 }
+
+// Of two values set at once, integrating deletes the one that lost: nobody tells that, since everybody finds it out.
+// So only what was deleted here waits to be acknowledged.
+doc.on('update', (update, origin) => {
+  if (!(origin instanceof WebsocketProvider)) ownDeletes.addAll(Y.decodeUpdate(update).ds)
+})
 
 const ownClock = () => Y.getState(doc.store, doc.clientID)
 const isSynced = () => provider !== null && provider.synced
 const acknowledgedClock = () => toldClocks.get(doc.clientID) ?? 0
 const isAcknowledged = () =>
-  isSynced() && acknowledgedClock() >= ownClock() && toldDeletes.holds(localDeletes()) && !flow
+  isSynced() && acknowledgedClock() >= ownClock() && toldDeletes.holds(ownDeletes) && !flow
 
 function holdsVector(vector) {
   return Object.entries(vector).every(([client, clock]) => Y.getState(doc.store, Number(client)) >= clock)
@@ -132,6 +136,9 @@ function lookAtWaits() {
     if (conditions[wait.until](wait)) {
       waits.delete(wait)
       answer(wait.id, { answer: null })
+    } else if (ended !== null && NEEDS_SERVER.has(wait.until)) {
+      waits.delete(wait)
+      answer(wait.id, { error: `closed for good while waiting: ${ended.code} ${ended.reason}` })
     }
   }
 }
@@ -207,19 +214,24 @@ const commands = {
     const edits = new RandomEdits(seed, texts.map(text), scalars.map((path) => [at(path.slice(0, -1)), path.at(-1)]))
     for (let n = 0; n < count; n++) doc.transact(() => edits.next())
   },
-  /** Edit again and again, until told to stop: words into the texts in turn while they have room, and values. */
+  /** Edit again and again, until told to stop: words into the texts in turn while they may take more, and values. */
   startFlow({ texts, scalar, name, every }) {
     const words = []
+    const written = texts.map(() => 0)
     let number = 0
     const edit = () => {
       number += 1
+      const turn = number % texts.length
       const word = `${name}${number}`
-      const into = text(texts[number % texts.length])
+      const fits = written[turn] + word.length < FLOW_LENGTH
       doc.transact(() => {
-        if (into.length < TEXT_FULL) into.insert(into.length, `${word} `)
-        if (number % 3 === 0 || into.length >= TEXT_FULL) at(scalar.slice(0, -1)).set(scalar.at(-1), number)
+        const into = text(texts[turn])
+        if (fits) into.insert(into.length, `${word} `)
+        if (!fits || number % 4 === 0) at(scalar.slice(0, -1)).set(scalar.at(-1), number)
       })
-      if (into.length < TEXT_FULL) words.push([word, ownClock()])
+      if (!fits) return
+      written[turn] += word.length + 1
+      words.push([word, ownClock()])
     }
     edit()
     flow = { words, timer: setInterval(edit, every) }
@@ -253,6 +265,7 @@ const commands = {
       synced: isSynced(),
       closes,
       ended,
+      comesAgain: provider !== null && provider.shouldConnect,
     }
   },
   content,

@@ -20,6 +20,13 @@ export class Ranges {
     this.clients.set(client, [...apart, merged].sort((a, b) => a[0] - b[0]))
   }
 
+  /** @param {{ clients: Map<number, Array<{ clock: number, len: number }>> }} deleteSet as Yjs holds it */
+  addAll(deleteSet) {
+    for (const [client, ranges] of deleteSet.clients) {
+      for (const { clock, len } of ranges) this.add(client, clock, clock + len)
+    }
+  }
+
   /** Whether every range of the other lies in one of these. */
   holds(other) {
     for (const [client, ranges] of other.clients) {

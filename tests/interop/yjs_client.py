@@ -1,18 +1,15 @@
 """A Yjs client in a Node process of its own, with an unmodified y-websocket provider; see `agent.js`."""
 
 import asyncio
-import json
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from tests.interop.node_project import FOLDER, node
+from tests.interop.node_process import AgentError, NodeProcess, node_process
 
 WAIT_SECONDS = 30.0  # an event that has not come by then does not come
-MAX_LINE_BYTES = 32 * 1024 * 1024
 
 FLOW_TEXTS = (("plan", "problem"), ("plan", "roi"), ("plan", "whyBought"))
 FLOW_SCALAR = ("plan", "escalateAfterDays")
@@ -31,7 +28,10 @@ class Close:
 
 @dataclass(frozen=True, slots=True)
 class ClientState:
-    """What a client has, and what the server has told it; vectors are client → clocks, ranges (client, start, end)."""
+    """What a client has, and what the server has told it; vectors are client → clocks, ranges (client, start, end).
+
+    ``comes_again``: whether the provider connects anew after a close.
+    """
 
     client: int
     vector: dict[int, int]
@@ -43,21 +43,15 @@ class ClientState:
     synced: bool
     closes: tuple[Close, ...]
     ended: Close | None
-
-
-class AgentError(Exception):
-    """The client could not do it, or what was waited for did not happen."""
+    comes_again: bool
 
 
 class YjsClient:
     """One person's client. Waits are answered by the event that they wait for."""
 
-    def __init__(self, process: asyncio.subprocess.Process, name: str) -> None:
-        self.name = name
-        self._process = process
-        self._next_id = 0
-        self._asked: dict[int, asyncio.Future[Any]] = {}
-        self._reading = asyncio.create_task(self._read())
+    def __init__(self, process: NodeProcess) -> None:
+        self.name = process.name
+        self._ask = process.ask
 
     # -- the connection ------------------------------------------------------------------------------------------
 
@@ -157,6 +151,7 @@ class YjsClient:
             raw["synced"],
             tuple(Close(close["code"], close["reason"]) for close in raw["closes"]),
             Close(raw["ended"]["code"], raw["ended"]["reason"]) if raw["ended"] else None,
+            raw["comesAgain"],
         )
 
     async def content(self) -> dict[str, Any]:
@@ -221,7 +216,7 @@ class YjsClient:
         """Wait until none of these people is here."""
         await self._wait("absent", people=[str(person) for person in people])
 
-    # -- the process ---------------------------------------------------------------------------------------------
+    # -- waiting -----------------------------------------------------------------------------------------------
 
     async def _wait(self, until: str, **arguments: object) -> None:
         try:
@@ -235,58 +230,12 @@ class YjsClient:
             )
             raise AgentError(message) from None
 
-    async def _ask(self, command: str, **arguments: object) -> Any:
-        self._next_id += 1
-        asked = self._asked[self._next_id] = asyncio.get_running_loop().create_future()
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps({"id": self._next_id, "do": command, **arguments}).encode() + b"\n")
-        await self._process.stdin.drain()
-        return await asked
-
-    async def _read(self) -> None:
-        assert self._process.stdout is not None
-        async for line in self._process.stdout:
-            heard = json.loads(line)
-            asked = self._asked.pop(heard["id"])
-            if asked.done():
-                continue
-            if "error" in heard:
-                asked.set_exception(AgentError(f"{self.name}: {heard['error']}"))
-            else:
-                asked.set_result(heard["answer"])
-        for asked in self._asked.values():
-            if not asked.done():
-                asked.set_exception(AgentError(f"{self.name} ended: see what it wrote to stderr"))
-
-    async def stop(self) -> None:
-        """End the process."""
-        if self._process.returncode is None:
-            self._process.kill()
-        await self._process.wait()
-        await self._reading
-
 
 @asynccontextmanager
 async def yjs_clients(*names: str) -> AsyncGenerator[tuple[YjsClient, ...]]:
     """Clients with these names, each in a process of its own."""
     async with AsyncExitStack() as stack:
-        yield tuple([await stack.enter_async_context(_yjs_client(name)) for name in names])
-
-
-@asynccontextmanager
-async def _yjs_client(name: str) -> AsyncGenerator[YjsClient]:
-    process = await asyncio.create_subprocess_exec(
-        node(),
-        str(Path(FOLDER) / "agent.js"),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        limit=MAX_LINE_BYTES,
-    )
-    client = YjsClient(process, name)
-    try:
-        yield client
-    finally:
-        await client.stop()
+        yield tuple([YjsClient(await stack.enter_async_context(node_process("agent.js", name))) for name in names])
 
 
 async def settle(*clients: YjsClient) -> dict[str, Any]:

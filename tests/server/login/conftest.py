@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from plans.store.connection import Connection
 from server.database import Database
 from server.login.login import Logins
 from server.login.provider import Providers
@@ -35,7 +36,9 @@ def provider(running_provider: FakeProvider) -> FakeProvider:
 
 
 @pytest.fixture
-async def stage(database: Database, tokens: Tokens, provider: FakeProvider, tmp_path: Path) -> AsyncGenerator[Stage]:
+async def stage(
+    database: Database, operator: Connection, tokens: Tokens, provider: FakeProvider, tmp_path: Path
+) -> AsyncGenerator[Stage]:
     """A deployment whose customer uses the provider."""
     async with open_client(allow_loopback=True, seconds=OUTWARD_SECONDS) as client:
         made: list[Stage] = []
@@ -47,7 +50,7 @@ async def stage(database: Database, tokens: Tokens, provider: FakeProvider, tmp_
             database, Providers(client, allow_loopback=True), PUBLIC_URL, tmp_path / "secrets",
             allow_loopback=True, clock=clock, outward_seconds=OUTWARD_SECONDS,
         )  # fmt: skip
-        made.append(await make_stage(database, logins, tokens, provider))
+        made.append(await make_stage(database, operator, logins, tokens, provider))
         (tmp_path / "secrets").mkdir()
         (tmp_path / "secrets" / str(made[0].connection_id)).write_text(f"{CLIENT_SECRET}\n")
         yield made[0]

@@ -24,8 +24,10 @@ from plans.service.login_connection import (
     draft_connection,
 )
 from plans.service.viewer import load_viewer
+from plans.store.connection import Connection
 from plans.store.login_connection import select_login_connection
 from plans.store.login_identity import LoginIdentityRow, insert_login_identity
+from plans.store.viewer import Sight, viewing
 from server.database import Database
 from server.identity import Identities
 from server.login import step_up
@@ -53,6 +55,7 @@ class Stage:
     organisation_id: UUID
     connection_id: UUID
     sponsor: Viewer
+    operator: Connection
     app: Starlette = field(default_factory=Starlette)
     ahead: float = 0
 
@@ -84,8 +87,7 @@ class Stage:
 
     async def link(self, subject: str, role: Role = Role.CHAMPION) -> UUID:
         """A member who has logged in before."""
-        async with self.database.viewers.acquire() as connection:
-            person_id = await make_person(connection, self.organisation_id, role)
+        person_id = await make_person(self.operator, self.organisation_id, role)
         async with self.database.logins.acquire() as connection:
             row = LoginIdentityRow(self.organisation_id, self.connection_id, self.provider.issuer, subject, person_id)
             await insert_login_identity(connection, row)
@@ -116,7 +118,7 @@ class Stage:
 
 async def load(database: Database, person_id: UUID) -> Viewer:
     """A person as a viewer."""
-    async with database.viewers.acquire() as connection:
+    async with viewing(database.viewers, Sight(person_id)) as connection:
         viewer = await load_viewer(connection, person_id)
     assert viewer is not None
     return viewer
@@ -134,15 +136,16 @@ async def connect(database: Database, viewer: Viewer, organisation_id: UUID, iss
     return connection_id
 
 
-async def make_stage(database: Database, logins: Logins, tokens: Tokens, provider: FakeProvider) -> Stage:
+async def make_stage(
+    database: Database, operator: Connection, logins: Logins, tokens: Tokens, provider: FakeProvider
+) -> Stage:
     """Harbor Retail, its sponsor, and its connection."""
-    async with database.viewers.acquire() as connection:
-        organisation_id = await make_organisation(connection, Side.CUSTOMER, "Harbor Retail")
-        person_id = await make_person(connection, organisation_id, Role.SPONSOR, f"{new_id()}@harbor.example")
+    organisation_id = await make_organisation(operator, Side.CUSTOMER, "Harbor Retail")
+    person_id = await make_person(operator, organisation_id, Role.SPONSOR, f"{new_id()}@harbor.example")
     sponsor = await load(database, person_id)
     connection_id = await connect(database, sponsor, organisation_id, provider.issuer)
     identities = Identities(tokens, database, PUBLIC_URL)
-    stage = Stage(database, logins, identities, provider, organisation_id, connection_id, sponsor)
+    stage = Stage(database, logins, identities, provider, organisation_id, connection_id, sponsor, operator)
     stage.app = Starlette(routes=[*login_routes(logins), *stage.routes()])
     return stage
 

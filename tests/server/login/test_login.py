@@ -65,8 +65,7 @@ async def test_two_tabs_log_in_at_once(stage: Stage) -> None:
 
 
 async def test_an_address_alone_links_nobody(stage: Stage) -> None:
-    async with stage.database.viewers.acquire() as connection:
-        await make_person(connection, stage.organisation_id, Role.CHAMPION, "newcomer@harbor.example")
+    await make_person(stage.operator, stage.organisation_id, Role.CHAMPION, "newcomer@harbor.example")
     browser = stage.browser()
     answer = await stage.log_in(browser)
     assert answer.status_code == 403
@@ -89,8 +88,7 @@ async def test_an_unverified_address_counts_for_nothing(stage: Stage) -> None:
 
 async def test_an_invitation_lets_in_whom_it_names_once(stage: Stage) -> None:
     stage.provider.behaviour.email = "Invited@Elsewhere.example"
-    async with stage.database.viewers.acquire() as connection:
-        invited = await make_person(connection, stage.organisation_id, Role.FINANCE, "invited@elsewhere.example")
+    invited = await make_person(stage.operator, stage.organisation_id, Role.FINANCE, "invited@elsewhere.example")
     async with stage.database.logins.acquire() as connection:
         secret = await invite_to_log_in(connection, stage.sponsor, stage.organisation_id, invited, utc_now())
     browser = stage.browser()
@@ -106,8 +104,7 @@ async def test_an_invitation_lets_in_whom_it_names_once(stage: Stage) -> None:
 
 
 async def test_an_invitation_does_not_let_in_somebody_else(stage: Stage) -> None:
-    async with stage.database.viewers.acquire() as connection:
-        invited = await make_person(connection, stage.organisation_id, Role.FINANCE, "invited@harbor.example")
+    invited = await make_person(stage.operator, stage.organisation_id, Role.FINANCE, "invited@harbor.example")
     async with stage.database.logins.acquire() as connection:
         secret = await invite_to_log_in(connection, stage.sponsor, stage.organisation_id, invited, utc_now())
     answer = await stage.log_in(stage.browser(), invitation=secret)
@@ -117,11 +114,10 @@ async def test_an_invitation_does_not_let_in_somebody_else(stage: Stage) -> None
 
 async def test_a_session_speaks_for_the_organisation_that_vouched_and_for_no_other(stage: Stage) -> None:
     person = await stage.link("subject-1")
-    async with stage.database.viewers.acquire() as connection:
-        vendor = await make_organisation(connection, Side.VENDOR, "Fernhill")
-        await connection.execute(
-            "insert into membership (organisation_id, person_id, role) values ($1, $2, 'admin')", vendor, person
-        )
+    vendor = await make_organisation(stage.operator, Side.VENDOR, "Fernhill")
+    await stage.operator.execute(
+        "insert into membership (organisation_id, person_id, role) values ($1, $2, 'admin')", vendor, person
+    )
     browser = stage.browser()
     await stage.log_in(browser)
     assert (await stage.who(browser))["roles"] == {"Harbor Retail": "champion"}
@@ -130,8 +126,7 @@ async def test_a_session_speaks_for_the_organisation_that_vouched_and_for_no_oth
 async def test_who_is_removed_is_out_at_once_and_does_not_come_back(stage: Stage) -> None:
     browser, person = stage.browser(), await stage.link("subject-1")
     await stage.log_in(browser)
-    async with stage.database.viewers.acquire() as connection:
-        await connection.execute("delete from membership where person_id = $1", person)
+    await stage.operator.execute("delete from membership where person_id = $1", person)
     assert "has ended" in (await stage.who(browser))["refused"]
     async with stage.database.logins.acquire() as connection:
         assert await end_sessions_of_member(connection, stage.organisation_id, person, utc_now()) == 1
@@ -178,10 +173,9 @@ async def test_a_cookie_counts_for_our_own_pages_only(stage: Stage, headers: dic
 
 
 async def test_nobody_but_the_organisation_activates_its_connection(stage: Stage) -> None:
-    async with stage.database.viewers.acquire() as connection:
-        vendor = await make_organisation(connection, Side.VENDOR, "Fernhill")
-        admin = await make_person(connection, vendor, Role.ADMIN)
-        champion = await make_person(connection, stage.organisation_id, Role.CHAMPION)
+    vendor = await make_organisation(stage.operator, Side.VENDOR, "Fernhill")
+    admin = await make_person(stage.operator, vendor, Role.ADMIN)
+    champion = await make_person(stage.operator, stage.organisation_id, Role.CHAMPION)
     for person in (admin, champion):
         viewer = await load(stage.database, person)
         async with stage.database.logins.acquire() as connection:

@@ -1,0 +1,69 @@
+"""The one way to rows as somebody sees them: a transaction that was told who looks.
+
+Row-level security lets a transaction of the viewer role see nothing until it is told. The telling ends with the
+transaction, so that no connection of the pool remembers anybody.
+"""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from plans.rules.role import Side
+from plans.rules.viewer import Viewer
+from plans.store.connection import Connection, Pool
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Who looks, and for which of their organisations on each side.
+
+    A person alone sees themselves, their memberships and those organisations: enough to find out what they may see.
+    """
+
+    person: UUID
+    vendors: tuple[UUID, ...] = ()
+    customers: tuple[UUID, ...] = ()
+    partners: tuple[UUID, ...] = ()
+
+    @classmethod
+    def of(cls, viewer: Viewer) -> "Sight":
+        """What a viewer sees with all their memberships."""
+        vendors, customers, partners = (
+            tuple(viewer.organisations(side)) for side in (Side.VENDOR, Side.CUSTOMER, Side.PARTNER)
+        )
+        return cls(viewer.person_id, vendors, customers, partners)
+
+
+# The casts make the server read the values as ids before they become settings.
+TELL_SIGHT = """
+select
+    set_config('concordat.person', $1::uuid::text, true) as person,
+    set_config('concordat.vendors', $2::uuid[]::text, true) as vendors,
+    set_config('concordat.customers', $3::uuid[]::text, true) as customers,
+    set_config('concordat.partners', $4::uuid[]::text, true) as partners
+"""
+
+
+async def tell_sight(connection: Connection, sight: Sight) -> None:
+    """Tell the current transaction who looks. Policies of the viewer role read it; other roles are not affected."""
+    await connection.fetchrow(
+        TELL_SIGHT, sight.person, list(sight.vendors), list(sight.customers), list(sight.partners)
+    )
+
+
+@asynccontextmanager
+async def viewing(
+    viewers: Pool, sight: Sight, *, snapshot: bool = False, within: float = 10.0
+) -> AsyncGenerator[Connection]:
+    """A transaction on a connection of the viewer role that sees what is the viewer's, and nothing else.
+
+    ``snapshot``: read-only, and all statements see one moment. ``within``: seconds to wait for a connection.
+    """
+    isolation = "repeatable_read" if snapshot else None
+    async with (
+        viewers.acquire(timeout=within) as connection,
+        connection.transaction(isolation=isolation, readonly=snapshot),
+    ):
+        await tell_sight(connection, sight)
+        yield connection

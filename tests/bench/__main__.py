@@ -1,0 +1,57 @@
+"""``python -m tests.bench [--quick]``: every table of the design's "Numbers to reach" that concerns live editing."""
+
+import argparse
+import asyncio
+import os
+import platform
+import tempfile
+import time
+from pathlib import Path
+
+from tests.bench import admission, fanout, latency, opening
+from tests.bench.documents import make_rooms
+from tests.bench.servers import Concordat, Hocuspocus, concordat, hocuspocus
+from tests.bench.table import Table
+
+PARTS = ("admission", "fanout", "latency", "opening")
+
+
+def main() -> None:
+    """Measure, print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a smoke run of under two minutes: the numbers are rough")
+    parser.add_argument("--only", choices=PARTS, action="append", help="only this part; may be given again")
+    arguments = parser.parse_args()
+    wanted = arguments.only or PARTS
+    os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    began = time.monotonic()
+    print(f"{os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f} at the start\n")
+    if "admission" in wanted:
+        print(admission.measure(3 if arguments.quick else 9), flush=True)
+    with tempfile.TemporaryDirectory() as folder, concordat(Path(folder)) as ours, hocuspocus() as peer:
+        for name, part in (("fanout", _fanout), ("latency", _latency), ("opening", _opening)):
+            if name in wanted:
+                print(part(ours, peer, arguments.quick), flush=True)
+    print(f"load {os.getloadavg()[0]:.1f} at the end; {time.monotonic() - began:.0f} s in all")
+
+
+def _fanout(ours: Concordat, peer: Hocuspocus, quick: bool) -> Table:
+    rounds, seconds = (1, 5.0) if quick else (5, 10.0)
+    rooms = asyncio.run(make_rooms(ours, rounds * 2))
+    return fanout.measure(ours, peer, rooms, (100, 300), rounds, seconds)
+
+
+def _latency(ours: Concordat, peer: Hocuspocus, quick: bool) -> Table:
+    shapes, seconds, rounds = (latency.QUICK, 5.0, 1) if quick else (latency.FULL, 15.0, 2)
+    rooms = asyncio.run(make_rooms(ours, max(shape.rooms for shape in shapes) * rounds))
+    return latency.measure(ours, peer, rooms, shapes, seconds, rounds)
+
+
+def _opening(ours: Concordat, peer: Hocuspocus, quick: bool) -> Table:
+    if quick:
+        return opening.measure(ours, peer, edits=10_000, plans=3, opens=50, restarts=1)
+    return opening.measure(ours, peer, edits=10_000, plans=10, opens=300, restarts=4)
+
+
+if __name__ == "__main__":
+    main()

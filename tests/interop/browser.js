@@ -1,0 +1,107 @@
+// Real browser pages, driven by JSON lines; the protocol is that of agent.js.
+//
+// Each page has a context of its own, so that pages share nothing but the server.
+
+import { createInterface } from 'node:readline'
+import { chromium } from 'playwright-core'
+
+const FLAGS = ['--no-sandbox', '--disable-quic', '--disable-background-networking']
+const WAIT = 30_000 // ms; an event that has not come by then does not come
+
+const browser = await chromium.launch({ executablePath: process.argv[2], args: FLAGS })
+const pages = new Map()
+const problems = new Map()
+
+const field = (page, path) => pages.get(page).locator(`[data-path="${path}"]`)
+
+async function valueIs(page, path, wanted) {
+  const input = field(page, path)
+  await input.waitFor({ timeout: WAIT })
+  await input.evaluate(
+    (element, [value, wait]) =>
+      new Promise((resolve, reject) => {
+        const late = setTimeout(() => reject(new Error(`expected ${value}, shows ${element.value}`)), wait)
+        const look = () => {
+          if (element.value !== value) return requestAnimationFrame(look)
+          clearTimeout(late)
+          resolve()
+        }
+        look()
+      }),
+    [wanted, WAIT],
+  )
+}
+
+const commands = {
+  async open({ page, url }) {
+    const context = await browser.newContext()
+    const opened = await context.newPage()
+    const found = []
+    pages.set(page, opened)
+    problems.set(page, found)
+    opened.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) found.push(`${message.type()}: ${message.text()}`)
+    })
+    opened.on('pageerror', (error) => found.push(`uncaught: ${error}`))
+    opened.on('requestfailed', (request) => found.push(`failed: ${request.url()}`))
+    await context.exposeFunction('noteViolation', (text) => found.push(`policy: ${text}`))
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        globalThis.noteViolation(`${event.violatedDirective} ${event.blockedURI}`)
+      })
+    })
+    await opened.goto(url, { timeout: WAIT })
+  },
+  /** Type letter by letter, at the start or at the end of a field. */
+  async type({ page, path, value, at }) {
+    const input = field(page, path)
+    await input.click({ timeout: WAIT })
+    await input.press(at === 'start' ? 'Control+Home' : 'Control+End')
+    await input.pressSequentially(value, { timeout: WAIT })
+  },
+  /** Replace what is in a field, and leave the field. */
+  async fill({ page, path, value }) {
+    await field(page, path).fill(value, { timeout: WAIT })
+    await field(page, path).blur({ timeout: WAIT })
+  },
+  async value({ page, path }) {
+    return await field(page, path).inputValue({ timeout: WAIT })
+  },
+  async shows({ page, path, value }) {
+    await valueIs(page, path, value)
+  },
+  async status({ page, value }) {
+    await pages.get(page).locator(`[data-status="${value}"]`).waitFor({ timeout: WAIT })
+  },
+  async sees({ page, people }) {
+    for (const person of people) {
+      await pages.get(page).locator(`[data-presence] > [data-person="${person}"]`).waitFor({ timeout: WAIT })
+    }
+  },
+  address({ page }) {
+    return pages.get(page).url()
+  },
+  problems({ page }) {
+    return problems.get(page)
+  },
+}
+
+function answer(id, rest) {
+  process.stdout.write(`${JSON.stringify({ id, ...rest })}\n`)
+}
+
+async function take(line) {
+  const command = JSON.parse(line)
+  try {
+    answer(command.id, { answer: (await commands[command.do](command)) ?? null })
+  } catch (error) {
+    answer(command.id, { error: String(error) })
+  }
+}
+
+const input = createInterface({ input: process.stdin })
+input.on('line', take)
+input.on('close', async () => {
+  await browser.close()
+  process.exit(0)
+})

@@ -1,0 +1,134 @@
+"""Two vendors with two customers each, one of them shared: what nobody may see or write of another.
+
+Every text says whose it is (`mark`), so that a leak is found in whatever shape it comes.
+"""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from collab.author import Author
+from collab.plan import create_plan
+from plans.rules.document import DOCUMENTS, INTERNAL
+from plans.rules.identifier import new_id
+from plans.rules.role import ROLES_OF, Role, Side
+from plans.rules.value import Kind
+from plans.store.account import ContactRow, insert_account, insert_contact, select_accounts
+from plans.store.connection import Connection
+from tests.make import make_organisation, make_person
+
+ACCOUNTS = {"Alder": ("Xylo", "Shared"), "Birch": ("Shared", "Yonder")}
+SIDES = {
+    **dict.fromkeys(ACCOUNTS, Side.VENDOR),
+    **{customer: Side.CUSTOMER for customers in ACCOUNTS.values() for customer in customers},
+    "Portal": Side.PARTNER,
+}
+INTERNAL_TABLES = {collection.table for collection in INTERNAL.collections}
+WORDS = {
+    collection.table: [field.column for field in collection.fields if field.type.kind in {Kind.TEXT, Kind.STRING}]
+    for document in DOCUMENTS.values()
+    for collection in document.collections
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MadePlan:
+    """One plan of one account."""
+
+    vendor: str
+    customer: str
+    id: UUID
+    account_id: UUID
+
+    @property
+    def mark(self) -> str:
+        """What its texts say."""
+        return f"mark-{self.vendor}-{self.customer}"
+
+
+@dataclass(slots=True)
+class Tenants:
+    """What was made, by name."""
+
+    organisations: dict[str, UUID] = field(default_factory=dict[str, UUID])
+    people: dict[tuple[str, Role], UUID] = field(default_factory=dict[tuple[str, Role], UUID])
+    plans: list[MadePlan] = field(default_factory=list[MadePlan])
+
+    def wearers(self, role: Role) -> list[tuple[str, UUID]]:
+        """The people of a role, each with the name of their organisation."""
+        return [(name, person) for (name, held), person in self.people.items() if held is role]
+
+    def seen_by(self, name: str) -> list[MadePlan]:
+        """The plans that the people of an organisation see."""
+        return [plan for plan in self.plans if name in {plan.vendor, plan.customer}]
+
+    def known_to(self, name: str) -> set[UUID]:
+        """The organisations that the people of an organisation know: their own and its counterparts."""
+        names = {name} | {other for plan in self.seen_by(name) for other in (plan.vendor, plan.customer)}
+        if SIDES[name] is not Side.PARTNER:
+            names = {known for known in names if known == name or SIDES[known] is not SIDES[name]}
+        return {self.organisations[known] for known in names}
+
+
+async def make_tenants(operator: Connection) -> Tenants:
+    """Make organisations, a person of every role in each, accounts with contacts, and a plan per account."""
+    made = Tenants()
+    async with operator.transaction():
+        for name, side in SIDES.items():
+            made.organisations[name] = await make_organisation(operator, side, f"mark-{name}")
+            for role in sorted(ROLES_OF[side]):
+                made.people[name, role] = await make_person(operator, made.organisations[name], role)
+    for vendor, customers in ACCOUNTS.items():
+        for customer in customers:
+            async with operator.transaction():
+                made.plans.append(await _make_plan(operator, made, vendor, customer))
+    return made
+
+
+async def _make_plan(operator: Connection, made: Tenants, vendor: str, customer: str) -> MadePlan:
+    vendor_id, account_id, csm = made.organisations[vendor], new_id(), made.people[vendor, Role.CSM]
+    plan = MadePlan(vendor, customer, new_id(), account_id)
+    await insert_account(operator, vendor_id, account_id, made.organisations[customer], plan.mark)
+    for side, person in (("vendor", csm), ("customer", made.people[customer, Role.SPONSOR])):
+        row = ContactRow(vendor_id, new_id(), account_id, person, side, plan.mark, plan.mark, None)
+        await insert_contact(operator, row)
+    (account,) = await select_accounts(operator, [vendor_id], [], [account_id])
+    await create_plan(operator, new_id(), account, Author(csm, "api", "CSM", "vendor"), {"title": plan.mark}, plan.id)
+    return plan
+
+
+async def fill_tables(owner: Connection, made: Tenants, tables: list[str]) -> None:
+    """Put a row of every plan into each table that has none yet; ``owner`` is a superuser's connection."""
+    for table in tables:
+        if await owner.fetchval(f"select exists (select from {table})"):
+            continue
+        columns = await owner.fetch(
+            "select column_name as name, data_type as type from information_schema.columns "
+            "where table_schema = 'concordat' and table_name = $1 "
+            "and ((is_nullable = 'NO' and column_default is null) or column_name = any($2))",
+            table,
+            WORDS.get(table, []),
+        )
+        for plan in made.plans:
+            ids = await _ids(owner, made, plan)
+            mark = f"internal-{plan.mark}" if table in INTERNAL_TABLES else plan.mark
+            by_type: dict[str, object] = {"text": mark, "bytea": b"x", "bigint": 1, "integer": 1}
+            values = [ids.get(column["name"]) or by_type.get(column["type"]) or new_id() for column in columns]
+            names = ", ".join(column["name"] for column in columns)
+            places = ", ".join(f"${place}" for place in range(1, len(values) + 1))
+            await owner.execute(f"insert into {table} ({names}) values ({places})", *values)
+    await owner.execute("update internal_overview i set narrative = 'internal-' || p.title from plan_overview p "
+                        "where p.vendor_id = i.vendor_id and p.plan_id = i.plan_id")  # fmt: skip
+
+
+async def _ids(owner: Connection, made: Tenants, plan: MadePlan) -> dict[str, UUID]:
+    author = made.people[plan.vendor, Role.CSM]
+    document_id = await owner.fetchval("select id from document where plan_id = $1 and kind = 'internal'", plan.id)
+    return {
+        "vendor_id": made.organisations[plan.vendor],
+        "customer_id": made.organisations[plan.customer],
+        "account_id": plan.account_id,
+        "plan_id": plan.id,
+        "document_id": document_id,
+        "author": author,
+        "person_id": author,
+    }
