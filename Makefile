@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 MARK   := $(VENV)/.installed
+IDP    := demo/identity-provider/node_modules/.installed
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench soak web generate lock format clean
@@ -11,10 +12,10 @@ MARK   := $(VENV)/.installed
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-run: $(MARK) web ## set up, start everything with the demo, say where to click
+run: $(MARK) web $(IDP) ## set up, start everything with the demo, say where to click
 	$(BIN)/concordat serve --demo $(ARGS)
 
-test: $(MARK) web ## every test: Python, pages, foreign clients, browser where there is one
+test: $(MARK) web $(IDP) ## every test: Python, pages, foreign clients, browser where there is one
 	cd web && npm test --silent
 	$(BIN)/python -m pytest $(ARGS)
 
@@ -52,7 +53,7 @@ format: $(MARK) ## format and mend what can be mended
 	$(BIN)/ruff check --fix .
 
 clean: ## remove what was built and installed here
-	rm -rf $(VENV) web/dist web/node_modules tests/interop/node_modules tests/bench/peers/node_modules *.egg-info
+	rm -rf $(VENV) web/dist web/node_modules tests/interop/node_modules demo/identity-provider/node_modules tests/bench/peers/node_modules *.egg-info
 
 $(MARK): requirements/dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}: set PYTHON=...")'
@@ -64,6 +65,10 @@ $(MARK): requirements/dev.lock pyproject.toml
 web/node_modules/.installed: web/package-lock.json
 	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 20 ? 0 : 1)' || { echo "Node 20 or newer is needed"; exit 1; }
 	cd web && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+$(IDP): demo/identity-provider/package-lock.json
+	cd demo/identity-provider && npm ci --silent --no-audit --no-fund
 	@touch $@
 
 web/dist/plan.html: web/node_modules/.installed $(shell find web/src web/*.html web/*.ts web/tsconfig.json -type f 2>/dev/null)

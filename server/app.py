@@ -16,6 +16,8 @@ from server.graphql import GraphQLEndpoint
 from server.health import livez, readyz
 from server.identity import Identities
 from server.key import read_token_keys
+from server.login.login import open_logins
+from server.login.routes import login_routes
 from server.page import page_routes
 from server.settings import Settings
 from server.token import Tokens
@@ -29,9 +31,12 @@ def create_app(settings: Settings) -> Starlette:
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
         keys = read_token_keys(settings.keys_folder)
-        async with open_database(settings.database_url or "") as database:
+        async with (
+            open_database(settings.database_url or "") as database,
+            open_logins(settings, database) as logins,
+        ):
             live = LiveDocuments(database.writers, database.connect_writer)
-            identities = Identities(Tokens(keys, settings.issuer), database)
+            identities = Identities(Tokens(keys, settings.issuer), database, settings.public_url)
             collab = CollabEndpoint(live, database, identities)
             graphql = GraphQLEndpoint(live, database, identities)
             app.router.routes.extend(
@@ -41,6 +46,7 @@ def create_app(settings: Settings) -> Starlette:
                     WebSocketRoute("/collab/{plan}/internal", collab.internal),
                     Route("/livez", livez),
                     Route("/readyz", readyz(database)),
+                    *login_routes(logins),
                     *page_routes(),
                 ]
             )

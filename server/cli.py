@@ -5,11 +5,19 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Generator, Sequence
+from contextlib import contextmanager
+from functools import partial
 
 from plans.store.person import select_people_by_email
-from server.database import open_operator
+from server.database import Database, open_database, open_operator
 from server.demo import DEMO_ADDRESSES, DEMO_TOKEN_SECONDS, load_demo
+from server.demo_login import (
+    demo_provider_problem,
+    load_demo_logins,
+    require_no_demo_login,
+    running_demo_provider,
+)
 from server.errors import SettingError, StartError
 from server.key import read_token_keys
 from server.serve import bind, serve
@@ -79,8 +87,32 @@ def _serve(options: argparse.Namespace) -> None:
         raise SettingError(message)
     bound = bind(settings)
     started = asyncio.run(_prepare(settings))
-    _print_addresses(started)
-    serve(started.settings, bound, options.workers)
+    with _demo_login(started):
+        _print_addresses(started)
+        serve(started.settings, bound, options.workers)
+
+
+@contextmanager
+def _demo_login(started: Started) -> Generator[None]:
+    """The demo's identity provider while the demo runs; without the demo nobody may come in through it."""
+    settings = started.settings
+    problem = demo_provider_problem(settings) if settings.demo else None
+    if not settings.demo:
+        asyncio.run(_with_database(started, require_no_demo_login))
+    if problem:
+        print(f"The demo runs without logins ({problem}).", flush=True)
+    if problem or not settings.demo:
+        yield
+        return
+    with running_demo_provider(settings) as provider:
+        asyncio.run(_with_database(started, partial(load_demo_logins, issuer=provider.issuer)))
+        print(f"Log in at {settings.public_url}/login as anybody of the demo; no passwords.", flush=True)
+        yield
+
+
+async def _with_database(started: Started, use: Callable[[Database], Awaitable[None]]) -> None:
+    async with open_database(started.service_url) as database:
+        await use(database)
 
 
 async def _prepare(settings: Settings) -> Started:

@@ -13,6 +13,7 @@ from server.errors import DatabaseError, MigrationError
 from server.migrate import applied_migrations, read_migrations, refuse_changed
 
 VIEWERS = 16  # connections for reading and for rows
+LOGINS = 4  # connections for logins and sessions
 WRITERS = 8  # connections for loading, projecting and for edits through the API
 
 
@@ -23,6 +24,7 @@ class Database:
     url: str
     viewers: Pool
     writers: Pool
+    logins: Pool
 
     async def connect_writer(self) -> Connection:
         """A connection of the writer role, outside the pools."""
@@ -42,11 +44,12 @@ async def open_database(url: str) -> AsyncGenerator[Database]:
     """Open the pools, after a look at the schema and the login. Raises DatabaseError or MigrationError."""
     viewers = await open_pool(url, viewer_settings(), size=VIEWERS)
     writers = await open_pool(url, session_settings("concordat_writer", statement_seconds=10), size=WRITERS)
+    logins = await open_pool(url, session_settings("concordat_login", statement_seconds=10), size=LOGINS)
     try:
         await _require_ready(url)
-        yield Database(url, viewers, writers)
+        yield Database(url, viewers, writers, logins)
     finally:
-        for pool in (viewers, writers):
+        for pool in (viewers, writers, logins):
             try:
                 await asyncio.wait_for(pool.close(), 2)
             except TimeoutError:
@@ -77,7 +80,7 @@ async def open_operator(url: str) -> AsyncGenerator[Connection]:
 
 
 async def _require_ready(url: str) -> None:
-    """The schema is what the migrations here make, and neither working role is mighty."""
+    """The schema is what the migrations here make, and no working role is mighty."""
     connect = partial(open_connection, url)
     try:
         connection = await connect(session_settings("concordat_viewer", statement_seconds=10))
@@ -97,7 +100,7 @@ async def _require_ready(url: str) -> None:
             raise MigrationError(message)
         mighty = await connection.fetchval(
             "select string_agg(rolname, ', ') from pg_roles "
-            "where rolname in ('concordat_viewer', 'concordat_writer', 'concordat_log') "
+            "where rolname in ('concordat_viewer', 'concordat_writer', 'concordat_log', 'concordat_login') "
             "and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)"
         )
         if mighty:

@@ -1,13 +1,21 @@
-"""Who is behind a request: the bearer token, and the person and memberships that it names."""
+"""Who is behind a request: the person whom a bearer token or the session cookie names, and their memberships.
 
-from dataclasses import dataclass
+A session speaks for the organisation whose identity provider vouched for the person, and for no other: otherwise that
+provider could act in the name of people of another organisation.
+"""
+
+import datetime as dt
+from dataclasses import dataclass, replace
 
 from starlette.requests import HTTPConnection
 
 from plans.rules.viewer import Viewer
+from plans.service.session import find_session
 from plans.service.viewer import load_viewer
 from plans.store.viewer import Sight, viewing
 from server.database import Database
+from server.login.cookie import SESSION, read_secret
+from server.origin import cross_site_problem
 from server.token import TokenRefused, Tokens
 
 SUBPROTOCOL = "concordat"
@@ -28,12 +36,19 @@ class Identities:
 
     tokens: Tokens
     database: Database
+    public_url: str
 
     async def authenticate(self, connection: HTTPConnection) -> Authenticated:
         """The viewer. Raises TokenRefused."""
         token = _bearer_token(connection)
         if token is None:
-            message = "expected `Authorization: Bearer <token>` (sockets: the subprotocols concordat, bearer.<token>)"
+            secret = read_secret(connection, SESSION, self.public_url)
+            if secret is not None:
+                return await self._authenticate_session(connection, secret)
+            message = (
+                "expected to be logged in at /login, or `Authorization: Bearer <token>` (sockets: the subprotocols "
+            )
+            message += "concordat, bearer.<token>)"
             raise TokenRefused(message)
         identity = self.tokens.read(token)
         async with viewing(self.database.viewers, Sight(identity.person_id)) as viewers:
@@ -42,6 +57,27 @@ class Identities:
             message = "the person of this token is not known here: get a new one with `concordat token EMAIL`"
             raise TokenRefused(message)
         return Authenticated(viewer, identity.expires_at)
+
+    async def _authenticate_session(self, connection: HTTPConnection, secret: str) -> Authenticated:
+        problem = cross_site_problem(connection, self.public_url)
+        if problem is not None:
+            raise TokenRefused(problem)
+        async with self.database.logins.acquire(timeout=10) as logins:
+            session = await find_session(logins, secret, dt.datetime.now(dt.UTC))
+        if session is None:
+            message = "the session has ended: log in again at /login"
+            raise TokenRefused(message)
+        async with viewing(self.database.viewers, Sight(session.person_id)) as viewers:
+            viewer = await load_viewer(viewers, session.person_id)
+        memberships = tuple(
+            membership
+            for membership in (viewer.memberships if viewer else ())
+            if membership.organisation_id == session.organisation_id
+        )
+        if viewer is None or not memberships:
+            message = "the person of this session is no member any more: ask to be invited again"
+            raise TokenRefused(message)
+        return Authenticated(replace(viewer, memberships=memberships), session.expires_at.timestamp())
 
 
 def _bearer_token(connection: HTTPConnection) -> str | None:

@@ -26,7 +26,8 @@ do $$
 declare role_name text;
 begin
     foreach role_name in array array[
-        'concordat_owner', 'concordat_viewer', 'concordat_writer', 'concordat_log', 'concordat_operator']
+        'concordat_owner', 'concordat_viewer', 'concordat_writer', 'concordat_log', 'concordat_operator',
+        'concordat_login']
     loop
         begin
             if not exists (select from pg_roles where rolname = role_name) then
@@ -41,7 +42,8 @@ begin
     execute format('grant create on database %I to concordat_owner', current_database());
 end $$;
 create schema if not exists concordat authorization concordat_owner;
-grant usage on schema concordat to concordat_viewer, concordat_writer, concordat_log, concordat_operator;
+grant usage on schema concordat
+    to concordat_viewer, concordat_writer, concordat_log, concordat_operator, concordat_login;
 """
 
 _LEDGER = """
@@ -167,7 +169,7 @@ async def _admit_service(connection: Connection, login: str | None) -> None:
                 await connection.execute(f"create role {_quoted(login)} login noinherit")
         except (asyncpg.DuplicateObjectError, asyncpg.UniqueViolationError):
             pass  # another database of this cluster is being migrated at the same moment
-    for role in ("concordat_viewer", "concordat_writer", "concordat_log"):
+    for role in ("concordat_viewer", "concordat_writer", "concordat_log", "concordat_login"):
         if not await connection.fetchval("select pg_has_role($1, $2, 'member')", login, role):
             await connection.execute(f"grant {role} to {_quoted(login)}")
 

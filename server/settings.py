@@ -28,6 +28,11 @@ class Settings:
     issuer: str
     demo: bool = False
 
+    @property
+    def secrets_folder(self) -> Path:
+        """Where the secrets of login connections may be: a file each, named by the connection's id."""
+        return self.keys_folder / "login"
+
     @classmethod
     def from_environment(
         cls,

@@ -18,6 +18,10 @@ from tests.tenants import INTERNAL_TABLES, SIDES, Tenants, fill_tables, make_ten
 pytestmark = pytest.mark.anyio
 
 LEDGER = "migration"  # which migrations were applied: nobody's
+LOGIN = {  # the login role's alone: no viewer, writer or operator may so much as name them
+    "login_connection", "login_domain", "login_identity", "login_invitation", "login_session", "login_attempt",
+    "step_up_evidence", "logout_token",
+}  # fmt: skip
 IDENTITY = {"organisation", "person", "membership"}
 WRITTEN_BY_VENDORS = {"account", "contact", "plan"}
 LOG = {"document_update", "document_snapshot", "refused_update", "presence"}  # the writer's alone
@@ -62,8 +66,8 @@ class World:
 async def _tables(connection: Connection) -> list[str]:
     rows = await connection.fetch(
         "select relname from pg_class where relnamespace = 'concordat'::regnamespace and relkind in ('r', 'p') "
-        "and relname <> $1 order by relname",
-        LEDGER,
+        "and relname <> all($1::text[]) order by relname",
+        [LEDGER, *LOGIN],
     )
     return [row["relname"] for row in rows]
 
@@ -258,7 +262,18 @@ async def test_every_table_forces_row_level_security(owner: Connection) -> None:
     )
     assert {row["relname"] for row in rows} == {LEDGER}
     named = await owner.fetch("select distinct unnest(roles) as role from pg_policies where schemaname = 'concordat'")
-    assert {row["role"] for row in named} <= {"concordat_viewer", "concordat_writer", "concordat_operator"}
+    assert {row["role"] for row in named} <= {
+        "concordat_viewer", "concordat_writer", "concordat_operator", "concordat_login",
+    }  # fmt: skip
+
+
+async def test_nobody_but_the_login_role_touches_logins_and_it_touches_no_content(owner: Connection) -> None:
+    granted = await owner.fetch(
+        "select distinct table_name as name, grantee from information_schema.role_table_grants "
+        "where table_schema = 'concordat' and grantee like 'concordat\\_%' and grantee <> 'concordat_owner'"
+    )
+    assert {row["grantee"] for row in granted if row["name"] in LOGIN} == {"concordat_login"}
+    assert {row["name"] for row in granted if row["grantee"] == "concordat_login"} == LOGIN | IDENTITY
 
 
 async def test_no_key_crosses_or_tells_of_a_tenant(owner: Connection) -> None:
@@ -267,7 +282,7 @@ async def test_no_key_crosses_or_tells_of_a_tenant(owner: Connection) -> None:
         "join pg_class c on c.oid = i.indrelid and c.relnamespace = 'concordat'::regnamespace "
         "join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] "
         "where i.indisunique and c.relname <> all($1::text[])",
-        [LEDGER, *IDENTITY],
+        [LEDGER, *IDENTITY, *LOGIN],
     )
     assert unique
     assert [row["name"] for row in unique if row["leads"] != "vendor_id"] == []
@@ -280,4 +295,5 @@ async def test_no_key_crosses_or_tells_of_a_tenant(owner: Connection) -> None:
         list(IDENTITY),
     )
     assert foreign
-    assert [row["name"] for row in foreign if (row["here"], row["there"]) != ("vendor_id", "vendor_id")] == []
+    tenants = {("vendor_id", "vendor_id"), ("organisation_id", "organisation_id")}
+    assert [row["name"] for row in foreign if (row["here"], row["there"]) not in tenants] == []

@@ -26,6 +26,7 @@ STATEMENTS = [
 ]
 COLLECTIONS = [collection for document in DOCUMENTS.values() for collection in document.collections]
 AS_VIEWER = {"organisation", "person", "account", "plan", "viewer"}
+AS_LOGIN = {"login_connection", "login_identity", "login_invitation", "login_attempt", "session", "step_up"}
 
 
 @pytest.mark.parametrize(("module", "name", "sql"), STATEMENTS, ids=[name for _, name, _ in STATEMENTS])
@@ -33,7 +34,7 @@ async def test_a_statement_prepares_as_the_role_that_runs_it(
     database: Database, module: ModuleType, name: str, sql: str
 ) -> None:
     noun = module.__name__.rsplit(".", 1)[-1]
-    pool = database.viewers if noun in AS_VIEWER else database.writers
+    pool = database.viewers if noun in AS_VIEWER else database.logins if noun in AS_LOGIN else database.writers
     async with pool.acquire() as connection:
         statement = await connection.prepare(sql)
         columns = {attribute.name for attribute in statement.get_attributes()}
@@ -71,7 +72,7 @@ async def test_the_working_roles_own_nothing(database: Database) -> None:
     async with database.viewers.acquire() as connection:
         owned = await connection.fetchval(
             "select count(*) from pg_class c join pg_roles r on r.oid = c.relowner where r.rolname = any($1)",
-            ["concordat_viewer", "concordat_writer", "concordat_log", "concordat_service"],
+            ["concordat_viewer", "concordat_writer", "concordat_log", "concordat_login", "concordat_service"],
         )
         assert owned == 0
         assert await connection.fetchval("select current_user") == "concordat_viewer"
