@@ -13,15 +13,11 @@ from plans.service.viewer import load_viewer
 from plans.store.connection import Connection
 from plans.store.viewer import Sight, viewing
 from server.database import Database
-from tests.tenants import INTERNAL_TABLES, SIDES, Tenants, fill_tables, make_tenants
+from tests.tenants import INTERNAL_TABLES, LOGIN_TABLES, SIDES, Tenants, fill_tables, make_tenants
 
 pytestmark = pytest.mark.anyio
 
 LEDGER = "migration"  # which migrations were applied: nobody's
-LOGIN = {  # the login role's alone: no viewer, writer or operator may so much as name them
-    "login_connection", "login_domain", "login_identity", "login_invitation", "login_session", "login_attempt",
-    "step_up_evidence", "logout_token",
-}  # fmt: skip
 IDENTITY = {"organisation", "person", "membership"}
 WRITTEN_BY_VENDORS = {"account", "contact", "plan"}
 LOG = {"document_update", "document_snapshot", "refused_update", "presence"}  # the writer's alone
@@ -67,7 +63,7 @@ async def _tables(connection: Connection) -> list[str]:
     rows = await connection.fetch(
         "select relname from pg_class where relnamespace = 'concordat'::regnamespace and relkind in ('r', 'p') "
         "and relname <> all($1::text[]) order by relname",
-        [LEDGER, *LOGIN],
+        [LEDGER, *LOGIN_TABLES],
     )
     return [row["relname"] for row in rows]
 
@@ -272,8 +268,8 @@ async def test_nobody_but_the_login_role_touches_logins_and_it_touches_no_conten
         "select distinct table_name as name, grantee from information_schema.role_table_grants "
         "where table_schema = 'concordat' and grantee like 'concordat\\_%' and grantee <> 'concordat_owner'"
     )
-    assert {row["grantee"] for row in granted if row["name"] in LOGIN} == {"concordat_login"}
-    assert {row["name"] for row in granted if row["grantee"] == "concordat_login"} == LOGIN | IDENTITY
+    assert {row["grantee"] for row in granted if row["name"] in LOGIN_TABLES} == {"concordat_login"}
+    assert {row["name"] for row in granted if row["grantee"] == "concordat_login"} == LOGIN_TABLES | IDENTITY
 
 
 async def test_no_key_crosses_or_tells_of_a_tenant(owner: Connection) -> None:
@@ -282,7 +278,7 @@ async def test_no_key_crosses_or_tells_of_a_tenant(owner: Connection) -> None:
         "join pg_class c on c.oid = i.indrelid and c.relnamespace = 'concordat'::regnamespace "
         "join pg_attribute a on a.attrelid = i.indrelid and a.attnum = i.indkey[0] "
         "where i.indisunique and c.relname <> all($1::text[])",
-        [LEDGER, *IDENTITY, *LOGIN],
+        [LEDGER, *IDENTITY, *LOGIN_TABLES],
     )
     assert unique
     assert [row["name"] for row in unique if row["leads"] != "vendor_id"] == []
