@@ -33,6 +33,8 @@ def cross_site_problem(connection: HTTPConnection, public_url: str) -> str | Non
     """Why a cookie does not count for this request or socket; ``None`` where it was made by our own pages."""
     origins, site = connection.headers.getlist("origin"), connection.headers.get("sec-fetch-site")
     own = origin_of(public_url)
+    if site == "same-origin" and origins == ["null"] and connection.scope["type"] == "http":
+        return None  # a form of a page whose Referrer-Policy is no-referrer; no page can forge Sec-Fetch-Site
     if any(origin != own for origin in origins):
         return f"expected the Origin {own}, got {origins[0][:100]!r}: open the page there, or use a bearer token"
     if connection.scope["type"] == "websocket":

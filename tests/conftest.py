@@ -8,6 +8,7 @@ import warnings
 from collections.abc import AsyncGenerator, Generator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from plans.store.connection import Connection, open_connection
@@ -21,6 +22,11 @@ from tests.server_process import ServerProcess
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
 warnings.filterwarnings("ignore", category=RuntimeWarning, module="platformdirs")
+
+
+# How long an example takes says how busy the machine is, not whether the code is right.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture
