@@ -38,7 +38,7 @@ async def test_who_has_no_valid_token_is_told_4401(servers: ServerFactory) -> No
     server = servers.start()
     valid = token_of(servers, CUSTOMER)
     cases = {
-        None: "expected `Authorization: Bearer",
+        None: "or `Authorization: Bearer",
         "not-a-token": "the token is not valid",
         f"{valid[:-8]}AAAAAAAA": "the token is not valid",
         servers.tokens.issue(CUSTOMER, -60): "expired",

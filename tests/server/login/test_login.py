@@ -158,7 +158,7 @@ async def test_a_session_ends_when_it_is_idle_or_old(stage: Stage, hours: float)
     "headers",
     [
         {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"},
-        {"Origin": "null", "Sec-Fetch-Site": "same-origin"},
+        {"Origin": "null", "Sec-Fetch-Site": "cross-site"},
         {"Origin": PUBLIC_URL, "Sec-Fetch-Site": "same-site"},
         {"Origin": "http://127.0.0.1:8001", "Sec-Fetch-Site": "same-site"},
     ],
