@@ -64,7 +64,7 @@ def start_embedded_database(data_folder: Path) -> EmbeddedDatabase:
 
         try:
             server = get_server(pgdata)
-        except Exception as error:
+        except Exception as error:  # whatever its subprocess or file system raised ends in one message
             message = (
                 f"The embedded PostgreSQL in {pgdata} did not start: {error}. Read {pgdata / 'log'}; "
                 "or set DATABASE_URL to a PostgreSQL 15 or newer of your own."
