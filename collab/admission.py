@@ -2,13 +2,12 @@
 
 Checked are size, gaps, known roots and paths, value types, text limits, and that no text and no entity is
 replaced, since that would lose another person's typing. What the document already has is ignored, so that an
-honest full synchronisation passes. Who may write what is asked of ``allowed`` once per place touched.
+honest full synchronisation passes. Who may write what is asked later, of every place touched: `collab.rights`.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import Enum
 from typing import Protocol
 
 from collab.codec import Malformed
@@ -29,6 +28,7 @@ from collab.update_reader import (
     TooManyOperations,
     read_update,
 )
+from plans.rules.authorship import Deed
 from plans.rules.declaration import Collection, Document, Field
 from plans.rules.document import MAX_ENTITIES, MAX_UPDATE_BYTES
 from plans.rules.value import describe, is_entity_id, printable, problem
@@ -36,19 +36,11 @@ from plans.rules.value import describe, is_entity_id, printable, problem
 _REFUSED_KINDS = "bytes, a subdocument, a format, an embed or a list"
 
 
-class Action(Enum):
-    """What an update does to one place."""
-
-    CREATE = "create"
-    REMOVE = "remove"
-    WRITE = "write"
-
-
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """One place that an update touches, and how. For a scalar, ``value`` is what it becomes."""
+    """One place that an update touches, and how. For a scalar, ``value`` is one that it is given, ``None``: cleared."""
 
-    action: Action
+    deed: Deed
     slot: Slot
     value: object = None
 
@@ -59,15 +51,6 @@ class View(Protocol):
     def count_entities(self, root: str) -> int: ...
 
     def text_length(self, root: str, entity: str | None, field: str, *, exact: bool = False) -> int: ...
-
-
-Allowed = Callable[[Touch], str | None]
-"""Says why the author may not touch a place, or ``None``."""
-
-
-def anyone_may(_touch: Touch) -> str | None:
-    """Every author may write everything that is declared."""
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +73,11 @@ class Admitted:
         return self.placed[0].struct.client if self.placed else 0
 
     @property
+    def clients(self) -> frozenset[int]:
+        """The clients of all new structs."""
+        return frozenset(new.struct.client for new in self.placed)
+
+    @property
     def entities(self) -> frozenset[tuple[str, str | None]]:
         """The entities that change, as (root, id)."""
         return frozenset((touch.slot.root, touch.slot.entity) for touch in self.touches)
@@ -110,9 +98,7 @@ def decode(update: bytes, *, trusted: bool = False) -> DecodedUpdate:
         raise NotTheProtocol(str(error)) from error
 
 
-def admit(
-    document: Document, index: PlaceIndex, view: View, update: DecodedUpdate, allowed: Allowed = anyone_may
-) -> Admitted:
+def admit(document: Document, index: PlaceIndex, view: View, update: DecodedUpdate) -> Admitted:
     """Judge an update; nothing is changed.
 
     Raises Missing where it builds on what the document does not have (catch up and ask again), NotTheProtocol,
@@ -130,10 +116,6 @@ def admit(
         if end > placing.end(client):
             raise Missing(client, start, placing.end(client))
     touches = _Judge(document, index, view, placing, deletes).touches()
-    for touch in touches:
-        refusal = allowed(touch)
-        if refusal is not None:
-            raise NotYours(refusal, touch.slot.path)
     known = sum(map(len, update.structs.values())) - len(placed)
     whole = known == 0 and all(new.start == new.struct.clock for new in placed)
     return Admitted(tuple(placed), tuple(deletes), touches, whole)
@@ -161,10 +143,11 @@ class _Judge:
         self._created: dict[tuple[str, str], list[Id]] = {}
         self._created_in: Counter[str] = Counter()
         self._typed: dict[Slot, int] = {}
-        self._touches: dict[tuple[Action, Slot], Touch] = {}
+        self._touches: dict[Touch, None] = {}
+        self._written: set[Slot] = set()
 
     def touches(self) -> tuple[Touch, ...]:
-        """Judge all structs and deletions; return every place that they touch, once."""
+        """Judge all structs and deletions; return every place that they touch, a scalar once with each value."""
         self._require_whole_characters()
         for new in self._placing.placed:
             if new.entry is None:
@@ -176,10 +159,12 @@ class _Judge:
         for client, start, end in self._deletes:
             for entry in self._placing.between(client, start, end):
                 self._judge_deletion(entry)
-        return tuple(self._touches.values())
+        return tuple(self._touches)
 
-    def _touch(self, action: Action, slot: Slot, value: object = None) -> None:
-        self._touches[action, slot] = Touch(action, slot, value)
+    def _touch(self, deed: Deed, slot: Slot, value: object = None) -> None:
+        self._touches[Touch(deed, slot, value)] = None
+        if deed is Deed.WRITE:
+            self._written.add(slot)
 
     def _require_whole_characters(self) -> None:
         splits = self._placing.splits
@@ -211,7 +196,7 @@ class _Judge:
         elif field.is_text:
             self._judge_text(slot, struct, entry)
         else:
-            self._judge_scalar(field, slot, struct)
+            self._judge_scalar(field, slot, struct, is_kept=not self._is_removed((struct.client, new.start)))
 
     def _judge_entity(self, collection: Collection, slot: Slot, new: Placed) -> None:
         struct = new.struct
@@ -233,7 +218,7 @@ class _Judge:
         if self._view.count_entities(slot.root) + self._created_in[slot.root] > MAX_ENTITIES:
             message = f"a plan may have {MAX_ENTITIES} {collection.root}: remove some first"
             raise OverLimit(message, slot.root)
-        self._touch(Action.CREATE, slot)
+        self._touch(Deed.CREATE, slot)
 
     def _is_removed(self, item: Id) -> bool:
         """Whether an item was deleted before or is deleted by this very update."""
@@ -247,7 +232,7 @@ class _Judge:
         if entry.parent is None or entry.parent[1] < self._index.end(entry.parent[0]):
             message = "a text is set once, with its entity: type into the one that is there"
             raise NotYours(message, slot.path)
-        self._touch(Action.WRITE, slot)
+        self._touch(Deed.WRITE, slot)
 
     def _judge_typing(self, slot: Slot, struct: Struct) -> None:
         if struct.kind == DELETED:
@@ -260,11 +245,11 @@ class _Judge:
             raise NotYours(message, slot.path)
         text = slot._replace(inside=False)
         self._typed[text] = self._typed.get(text, 0) + struct.length
-        self._touch(Action.WRITE, text)
+        self._touch(Deed.WRITE, text)
 
-    def _judge_scalar(self, field: Field, slot: Slot, struct: Struct) -> None:
+    def _judge_scalar(self, field: Field, slot: Slot, struct: Struct, *, is_kept: bool) -> None:
         if struct.kind == DELETED:  # written and cleared before it was sent: it clears what is there
-            self._touch(Action.WRITE, slot)
+            self._touch(Deed.WRITE, slot)
             return
         if struct.kind != ANY or struct.length != 1 or not isinstance(struct.content, list):
             message = f"expected {field.type.expectation}, got {_shown_content(struct)}"
@@ -273,20 +258,21 @@ class _Judge:
         wrong = problem(field.type, value)
         if wrong is not None:
             raise NotYours(wrong, slot.path)
-        self._touch(Action.WRITE, slot, value)
+        self._touch(Deed.WRITE, slot, value if is_kept else None)
 
     def _judge_deletion(self, entry: Entry) -> None:
         slot = entry.slot
-        if slot.inside:
-            self._touch(Action.WRITE, slot._replace(inside=False))
-        elif slot.field is None:
-            self._touch(Action.REMOVE, slot)
+        if slot.field is None:
+            self._touch(Deed.REMOVE, slot)
+        elif entry.parent is not None and self._is_removed(entry.parent):
+            return  # it goes with its entity
+        elif slot.inside:
+            self._touch(Deed.WRITE, slot._replace(inside=False))
         elif entry.container:
-            if entry.parent is None or not self._is_removed(entry.parent):
-                message = "a text cannot be removed from its entity: clear it instead"
-                raise NotYours(message, slot.path)
-        elif (Action.WRITE, slot) not in self._touches:
-            self._touch(Action.WRITE, slot)
+            message = "a text cannot be removed from its entity: clear it instead"
+            raise NotYours(message, slot.path)
+        elif slot not in self._written:
+            self._touch(Deed.WRITE, slot)
 
     def _require_text_fits(self, slot: Slot, typed: int) -> None:
         collection = self._document.collection(slot.root)

@@ -15,6 +15,7 @@ from collab.errors import Unavailable
 from collab.room import Room
 from plans.store.connection import Connection
 from plans.store.document import select_documents
+from plans.store.document_client import BindingRow, select_bindings
 from plans.store.update_log import DOCUMENTS_PER_APPEND, Append, Appended, append_updates, select_updates
 
 logger = logging.getLogger("concordat.collab")
@@ -80,6 +81,7 @@ class Committer:
             connection = await self._open_connection()
             rooms = {room.document_id: room for room, _ in behind.values()}
             rows = await select_documents(connection, [(room.vendor_id, room.document_id) for room in rooms.values()])
+            await self._read_bindings(connection, rooms.values())
             for row in rows:
                 room = rooms[row.id]
                 if row.head > room.seq and room.dropped is None:
@@ -94,6 +96,16 @@ class Committer:
             return
         for _, waiters in behind.values():
             _resolve(waiters, None)
+
+    async def _read_bindings(self, connection: Connection, rooms: Iterable[Room]) -> None:
+        unread = [room for room in rooms if not room.bindings.is_read]
+        if unread:
+            rows = await select_bindings(connection, [(room.vendor_id, room.document_id) for room in unread])
+            found: dict[UUID, list[BindingRow]] = {room.document_id: [] for room in unread}
+            for row in rows:
+                found[row.document_id].append(row)
+            for room in unread:
+                room.bindings.take_read(found[room.document_id])
 
     async def _append_all(self) -> None:
         submitted, self._submitted = self._submitted, {}

@@ -15,8 +15,8 @@ from plans.rules.value import notation
 class Draft:
     """A copy of a document under change. Fields are given by name, as Python values or in the document's notation."""
 
-    def __init__(self, replica: Replica) -> None:
-        self.replica = replica.draft()
+    def __init__(self, replica: Replica, client_id: int | None = None) -> None:
+        self.replica = replica.draft(client_id)
         self._deltas: list[bytes] = []
 
     def create(self, root: str, entity_id: UUID, fields: Mapping[str, object]) -> None:

@@ -5,37 +5,81 @@ commit does the room take the change in and relay it. The tables hold the new st
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TypeVar
 from uuid import UUID
 
 from collab.admission import decode
 from collab.author import Author
 from collab.committer import DATABASE_AWAY, DATABASE_ERRORS
+from collab.dependency import ROOT as DEPENDENCIES
+from collab.dependency import require_no_circle
 from collab.draft import Draft
-from collab.errors import OverLimit, Refusal, Unavailable
+from collab.errors import OverLimit, Refusal, Stale, Unavailable
+from collab.idempotency_key import Repeated, take_key
 from collab.live import LiveDocuments
 from collab.projection import capture_replica, note_untracked, note_written, write_captures
-from collab.replica import merge
+from collab.replica import Entity, merge
 from collab.room import Room
+from plans.rules.declaration import Collection
 from plans.rules.identifier import new_id
 from plans.rules.refusal import Problem, ProblemCode, Refused, check_fields
 from plans.store.connection import Connection
+from plans.store.content import select_version
 from plans.store.document import DocumentRow, lock_document, lock_projections
+from plans.store.document_client import select_bindings
+from plans.store.idempotency_key import IdempotencyKeyRow
 from plans.store.update_log import Append, NewUpdate, append_updates, select_updates
 
 T = TypeVar("T")
 
+CONTACT = "contact"  # how the declaration names whom a person's field refers to
 
-async def edit(live: LiveDocuments, row: DocumentRow, author: Author, change: Callable[[Draft], T]) -> T:
+BEGINNINGS: Mapping[str, Mapping[str, object]] = {
+    "outcomes": {"status": "active"},
+    "enablers": {"state": "planned"},
+    "milestones": {"status": "planned"},
+    "dependencies": {"status": "open"},
+    "risks": {"state": "open"},
+}
+"""Where an entity stands that is added without saying so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which terms an edit is made.
+
+    ``version``: where its entity has to be. ``key``: the request is carried out once under it. ``contacts``: those
+    of the account, as far as the edit names any; ``None``: whoever is named is taken for one.
+    """
+
+    version: int | None = None
+    key: IdempotencyKeyRow | None = None
+    contacts: frozenset[UUID] | None = None
+
+
+NO_TERMS = Terms()
+
+
+async def edit(
+    live: LiveDocuments,
+    row: DocumentRow,
+    author: Author,
+    change: Callable[[Draft], T],
+    terms: Terms = NO_TERMS,
+    entity: Entity | None = None,
+) -> T:
     """Change a document and commit it.
 
-    ``change`` may raise Refused. Raises Refused (nothing was changed) or Unavailable (try again; if the database
-    went away in the very moment of the commit, the change may be there).
+    ``change`` may raise Refused; ``entity`` is the one whose version is looked at. Raises Refused or Stale (nothing
+    was changed), Repeated (it was made before under its key), or Unavailable (try again; if the database went away
+    in the very moment of the commit, the change may be there).
     """
     async with live.room(row) as room, room.settled():
         try:
             async with live.writers.acquire(timeout=10) as connection:
-                return await _commit(live, room, connection, author, change)
+                return await _commit(live, room, connection, author, change, terms, entity)
         except DATABASE_ERRORS as error:
             room.drop(DATABASE_AWAY)
             raise Unavailable(DATABASE_AWAY) from error
@@ -46,9 +90,17 @@ async def edit(live: LiveDocuments, row: DocumentRow, author: Author, change: Ca
 
 
 async def _commit(
-    live: LiveDocuments, room: Room, connection: Connection, author: Author, change: Callable[[Draft], T]
+    live: LiveDocuments,
+    room: Room,
+    connection: Connection,
+    author: Author,
+    change: Callable[[Draft], T],
+    terms: Terms,
+    entity: Entity | None,
 ) -> T:
     async with connection.transaction():
+        if terms.key is not None:
+            await take_key(connection, terms.key)
         # The projection's lock comes first, as in every transaction that takes both: no two wait for each other.
         await lock_projections(connection, [room.document_id])
         locked = await lock_document(connection, room.vendor_id, room.document_id)
@@ -61,14 +113,19 @@ async def _commit(
             room.take_committed(missed)
             room.require_alive()
         await note_untracked(connection, room)
-        draft = Draft(room.replica)
+        if not room.bindings.is_read:
+            room.bindings.take_read(await select_bindings(connection, [(room.vendor_id, room.document_id)]))
+        draft = Draft(room.replica, room.bindings.client_of(author, room.replica.index))
+        if terms.version is not None and entity is not None:
+            await _require_version(connection, room, draft, entity, terms.version)
         result = change(draft)
         if not draft.deltas:
             return result
         update = merge(draft.deltas)
-        admitted = room.replica.admit(decode(update), author.allowed)
+        admitted = room.admit(decode(update), author)
         seq = room.seq + 1
-        new = NewUpdate(update, author.person_id, admitted.client, author.via)
+        # Bound whether or not it was used before: a commit whose end is not known may have failed.
+        new = NewUpdate(update, author.binding, admitted.client, tuple(admitted.clients))
         written = await append_updates(
             connection, [Append(room.vendor_id, room.document_id, room.seq, (new,))], live.process
         )
@@ -78,64 +135,124 @@ async def _commit(
         dirty = {**room.dirty, **dict.fromkeys(admitted.entities, seq)}
         taken = capture_replica(room.key, draft.replica, dirty, seq, reconcile=room.reconcile)
         await write_captures(connection, [taken])
-    room.take_own(update, admitted, seq)
+    room.take_own(update, admitted, author, seq)
     note_written(room, taken)
     return result
 
 
+async def _require_version(connection: Connection, room: Room, draft: Draft, entity: Entity, expected: int) -> None:
+    """Raise Stale where an entity that is there was touched since. The document is locked and the room at its head."""
+    root, entity_id = entity
+    if entity_id is not None and not draft.has(root, UUID(entity_id)):
+        return  # whoever changes it finds that out
+    key = room.key
+    row_id = key.plan_id if entity_id is None else UUID(entity_id)
+    projected = await select_version(connection, _collection(draft, root), key.vendor_id, key.plan_id, row_id)
+    version = max(projected, room.dirty.get(entity, 0))
+    if version != expected:
+        raise Stale(expected, version)
+
+
 async def create_entity(
-    live: LiveDocuments, row: DocumentRow, author: Author, root: str, fields: Mapping[str, object]
+    live: LiveDocuments,
+    row: DocumentRow,
+    author: Author,
+    root: str,
+    fields: Mapping[str, object],
+    terms: Terms = NO_TERMS,
 ) -> UUID:
     """Add an entity and return its id. Raises Refused with every problem, or Unavailable."""
     entity_id = new_id()
+    given = {**BEGINNINGS.get(root, {}), **fields}
 
     def change(draft: Draft) -> UUID:
-        _require_valid(draft, root, fields)
-        draft.create(root, entity_id, fields)
+        _require_valid(draft, root, given, terms.contacts)
+        draft.create(root, entity_id, given)
         return entity_id
 
-    return await edit(live, row, author, change)
+    try:
+        return await edit(live, row, author, change, _naming(terms, entity_id))
+    except Repeated as repeated:
+        return repeated.row.entity_ids[0]
 
 
 async def update_entity(
-    live: LiveDocuments, row: DocumentRow, author: Author, root: str, entity_id: UUID, fields: Mapping[str, object]
+    live: LiveDocuments,
+    row: DocumentRow,
+    author: Author,
+    root: str,
+    entity_id: UUID | None,
+    fields: Mapping[str, object],
+    terms: Terms = NO_TERMS,
 ) -> None:
-    """Change the given fields; ``None`` clears one. Raises Refused with every problem, or Unavailable."""
+    """Change the given fields; ``None`` clears one. A single root has no ``entity_id``.
+
+    Raises Refused with every problem, Stale, or Unavailable.
+    """
 
     def change(draft: Draft) -> None:
-        _require_entity(draft, root, entity_id)
-        _require_valid(draft, root, fields)
+        if entity_id is not None:
+            _require_entity(draft, root, entity_id)
+        _require_valid(draft, root, fields, terms.contacts)
+        if root == DEPENDENCIES and entity_id is not None:
+            require_no_circle(draft, entity_id, fields)
         draft.update(root, entity_id, fields)
 
-    await edit(live, row, author, change)
+    entity: Entity = (root, None if entity_id is None else str(entity_id))
+    with suppress(Repeated):
+        await edit(live, row, author, change, _naming(terms, entity_id), entity)
 
 
-async def remove_entity(live: LiveDocuments, row: DocumentRow, author: Author, root: str, entity_id: UUID) -> None:
-    """Remove an entity. Raises Refused or Unavailable."""
+async def remove_entity(
+    live: LiveDocuments, row: DocumentRow, author: Author, root: str, entity_id: UUID, terms: Terms = NO_TERMS
+) -> None:
+    """Remove an entity; what refers to it stays. Raises Refused, Stale or Unavailable."""
 
     def change(draft: Draft) -> None:
         _require_entity(draft, root, entity_id)
         draft.remove(root, entity_id)
 
-    await edit(live, row, author, change)
+    with suppress(Repeated):
+        await edit(live, row, author, change, _naming(terms, entity_id), (root, str(entity_id)))
+
+
+def _naming(terms: Terms, entity_id: UUID | None) -> Terms:
+    """The terms with the entity that is to be found again under their key."""
+    if terms.key is None or entity_id is None:
+        return terms
+    return replace(terms, key=replace(terms.key, entity_ids=(entity_id,)))
+
+
+def _collection(draft: Draft, root: str) -> Collection:
+    collection = draft.replica.document.collection(root)
+    if collection is None:
+        raise KeyError(root)
+    return collection
 
 
 def _require_entity(draft: Draft, root: str, entity_id: UUID) -> None:
     if not draft.has(root, entity_id):
-        message = f"there is no {root}/{entity_id} in this plan: read the plan again"
+        message = f"there is no {_noun(_collection(draft, root))} {entity_id} in this plan: read the plan again"
         raise Refused([Problem(ProblemCode.NOT_FOUND, message, ("id",))])
 
 
-def _require_valid(draft: Draft, root: str, fields: Mapping[str, object]) -> None:
-    collection = draft.replica.document.collection(root)
-    if collection is None:
-        raise KeyError(root)
+def _noun(collection: Collection) -> str:
+    return collection.table.replace("_", " ")
+
+
+def _require_valid(draft: Draft, root: str, fields: Mapping[str, object], contacts: frozenset[UUID] | None) -> None:
+    collection = _collection(draft, root)
     problems = list(check_fields(collection, fields))
     for name, value in fields.items():
         field = collection.field(name)
-        targets = [target for target in (field.refers_to if field else ()) if draft.replica.document.collection(target)]
-        if targets and isinstance(value, UUID) and not any(draft.has(target, value) for target in targets):
-            message = f"there is no {' or '.join(targets)} {value} in this plan"
+        if field is None or not isinstance(value, UUID):
+            continue
+        if CONTACT in field.refers_to and contacts is not None and value not in contacts:
+            message = f"there is no contact {value} in this account: people are given by the ids of its contacts"
+            problems.append(Problem(ProblemCode.NOT_FOUND, message, (name,)))
+        targets = [target for name in field.refers_to if (target := draft.replica.document.collection(name))]
+        if targets and not any(draft.has(target.root, value) for target in targets):
+            message = f"there is no {' or '.join(map(_noun, targets))} {value} in this plan"
             problems.append(Problem(ProblemCode.NOT_FOUND, message, (name,)))
     if problems:
         raise Refused(problems)

@@ -8,6 +8,7 @@ Refusal                  final for a client (44xx)
 ├── NotFound             4404  no such document for this person
 └── OverLimit            4413  over a limit; the reason names it
 Unavailable              1013  try again later; nothing acknowledged is lost
+Stale                          through the API alone: the entity is at another version than expected
 """
 
 MAX_REASON_BYTES = 123  # RFC 6455, section 5.5: a control frame holds 125 bytes, two of them the code
@@ -67,6 +68,16 @@ class Unavailable(Exception):  # noqa: N818 - it names what happened
 
     close_code = 1013
     code = "unavailable"
+
+
+class Stale(Exception):  # noqa: N818 - it names what happened
+    """The entity is at another version than its editor expected; nothing was changed. ``version``: where it is."""
+
+    def __init__(self, expected: int, version: int) -> None:
+        super().__init__(
+            f"expected version {expected}, it is at {version}: look at what was changed, and edit that version"
+        )
+        self.version = version
 
 
 def close_reason(message: str) -> str:

@@ -16,6 +16,7 @@ from collab.snapshot import SNAPSHOT_EVERY, load_replica, write_snapshot
 from plans.rules.identifier import new_id
 from plans.store.connection import Connection, Pool
 from plans.store.document import DocumentRow, select_behind, select_documents
+from plans.store.idempotency_key import delete_old_idempotency_keys
 from plans.store.presence import delete_old_presence
 from plans.store.refused_update import delete_old_refused_updates
 from plans.store.snapshot import SnapshotRow
@@ -199,6 +200,7 @@ class LiveDocuments:
         async with self.writers.acquire(timeout=10) as connection:
             await delete_old_refused_updates(connection)
             await delete_old_presence(connection)
+            await delete_old_idempotency_keys(connection)
 
     async def _repeat(self, seconds: float, work: Callable[[], Awaitable[None]]) -> None:
         while True:

@@ -20,6 +20,15 @@ SINGLE_ROOTS = frozenset(
 )
 
 
+SIDED_FIELDS = frozenset(
+    (collection.root, field.name)
+    for document in DOCUMENTS.values()
+    for collection in document.collections
+    for field in collection.fields
+    if field.side is not None
+)
+
+
 class Slot(NamedTuple):
     """A place. ``entity`` is ``None`` in a single root, ``field`` for the entity itself; ``inside``: in its text."""
 
@@ -94,6 +103,7 @@ class PlaceIndex:
         self._ends: dict[int, int] = {}
         self.deleted: dict[int, RangeSet] = {}
         self.entity_items: dict[tuple[str, str], list[Id]] = {}
+        self._sided_items: dict[Slot, list[Id]] = {}
         self.pairs: set[Id] = set()
 
     def end(self, client: int) -> int:
@@ -108,6 +118,10 @@ class PlaceIndex:
         """Whether an item was deleted."""
         ranges = self.deleted.get(item[0])
         return ranges is not None and ranges.contains(item[1], item[1] + 1)
+
+    def setter(self, slot: Slot) -> int | None:
+        """The client whose value stands in the field of one side; of all that were ever there one is not deleted."""
+        return next((item[0] for item in reversed(self._sided_items.get(slot, [])) if not self.is_deleted(item)), None)
 
     def between(self, client: int, start: int, end: int) -> Iterator[Entry]:
         """The entries of known clocks in a range, without those that are gone."""
@@ -145,6 +159,8 @@ class PlaceIndex:
             self._ends[struct.client] = end
             if entry is not None and entry.container and entry.slot.field is None and entry.slot.entity is not None:
                 self.entity_items.setdefault((entry.slot.root, entry.slot.entity), []).append((struct.client, start))
+            elif entry is not None and (entry.slot.root, entry.slot.field) in SIDED_FIELDS:
+                self._sided_items.setdefault(entry.slot, []).append((struct.client, start))
             self.pairs.update(first_halves(struct))
         for client, start, end in deletes:
             self.deleted.setdefault(client, RangeSet()).add(start, end)

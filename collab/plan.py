@@ -1,11 +1,13 @@
 """A plan and its two live documents, made in one transaction."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from uuid import UUID
 
 from collab.admission import decode
-from collab.author import SERVER, Author
+from collab.author import Author
 from collab.draft import Draft
+from collab.idempotency_key import take_key
 from collab.projection import capture_replica, write_captures
 from collab.replica import Replica, merge
 from plans.rules.declaration import DocumentKind
@@ -15,6 +17,7 @@ from plans.rules.refusal import Refused, check_fields
 from plans.store.account import AccountRow
 from plans.store.connection import Connection
 from plans.store.document import DocumentKey, insert_document
+from plans.store.idempotency_key import IdempotencyKeyRow
 from plans.store.plan import insert_plan
 from plans.store.update_log import Append, NewUpdate, append_updates
 
@@ -30,11 +33,13 @@ async def create_plan(
     fields: Mapping[str, object],
     plan_id: UUID | None = None,
     fill: Callable[[Draft], None] | None = None,
+    once: IdempotencyKeyRow | None = None,
 ) -> UUID:
     """Make a plan in an account: its row, both documents with the texts of their roots, and their tables.
 
     ``connection`` is in a transaction of a viewer or of the operator, and ends it as a writer's. ``fields`` are those
-    of the plan's overview; ``fill`` may add to the shared document. Raises Refused with every problem.
+    of the plan's overview; ``fill`` may add to the shared document; under the key ``once``, once. Raises Refused with
+    every problem, or Repeated: both want the transaction rolled back.
     """
     overview = SHARED.collection(OVERVIEW_ROOT)
     problems = check_fields(overview, fields) if overview else ()
@@ -43,6 +48,8 @@ async def create_plan(
     created = plan_id or new_id()
     await insert_plan(connection, account, created, author.person_id)
     await connection.execute(BECOME_WRITER)
+    if once is not None:
+        await take_key(connection, replace(once, plan_id=created))
     for kind, declaration in DOCUMENTS.items():
         key = DocumentKey(account.vendor_id, created, new_id())
         await insert_document(connection, key.vendor_id, key.document_id, created, kind)
@@ -58,8 +65,8 @@ async def create_plan(
 
 async def _append_first(connection: Connection, process: UUID, key: DocumentKey, draft: Draft, author: Author) -> None:
     update = merge(draft.deltas)
-    clients = list(decode(update, trusted=True).structs)
-    new = NewUpdate(update, author.person_id, clients[0], author.via if author.person_id else SERVER.via)
+    clients = tuple(decode(update, trusted=True).structs)
+    new = NewUpdate(update, author.binding, clients[0], clients)
     await append_updates(connection, [Append(key.vendor_id, key.document_id, 0, (new,))], process)
     taken = capture_replica(key, draft.replica, dict.fromkeys(draft.replica.all_entities(), 1), 1)
     await write_captures(connection, [taken])

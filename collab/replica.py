@@ -10,7 +10,7 @@ from typing import Any, cast
 import pycrdt
 from pycrdt import Doc, Map, Text
 
-from collab.admission import Admitted, Allowed, admit, anyone_may, decode
+from collab.admission import Admitted, admit, decode
 from collab.place import Placed, PlaceIndex, Placing
 from collab.update_reader import STRING, DecodedUpdate
 from plans.rules.declaration import Document
@@ -57,9 +57,9 @@ class Replica:
             self._index.add(Placing(self._index, state).run(), self._index.new_deletes(state))
         return self._index
 
-    def admit(self, update: DecodedUpdate, allowed: Allowed = anyone_may) -> Admitted:
+    def admit(self, update: DecodedUpdate) -> Admitted:
         """Judge an update; see :func:`collab.admission.admit`."""
-        return admit(self.document, self.index, self, update, allowed)
+        return admit(self.document, self.index, self, update)
 
     def apply(self, update: bytes, admitted: Admitted) -> bytes:
         """Apply an admitted update; return the bytes to commit and relay.
@@ -113,9 +113,9 @@ class Replica:
         """Whether the places of structs are known, so that updates of others tell what they touch."""
         return self._index is not None
 
-    def draft(self) -> "Replica":
-        """A copy to try a change on, under the same client id: its updates go on where this one's end."""
-        copy = Replica(self.document, client_id=self.doc.client_id)
+    def draft(self, client_id: int | None = None) -> "Replica":
+        """A copy to try a change on, under this client id (the same one where none is given)."""
+        copy = Replica(self.document, client_id=self.doc.client_id if client_id is None else client_id)
         copy.doc.apply_update(self.state())
         return copy
 
@@ -182,6 +182,14 @@ class Replica:
         if not isinstance(shared, Map):
             return None
         return cast("dict[str, object]", shared.to_py())
+
+    def scalar(self, root: str, entity: str | None, field: str) -> object:
+        """The value of one field that is no text; null and empty are ``None``, as absent is."""
+        shared: Any = self._roots[root]
+        for key in (entity, field):
+            if key is not None:
+                shared = shared.get(key) if isinstance(shared, Map) else None  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
+        return None if shared == "" else cast("object", shared)
 
     def entity_ids(self, root: str) -> list[str]:
         """The ids of the entities under a root."""

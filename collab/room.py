@@ -15,15 +15,19 @@ from typing import Protocol
 from uuid import UUID
 
 from collab import codec
-from collab.admission import Action, Admitted, decode
+from collab.admission import Admitted, decode
 from collab.author import SERVER, Author
 from collab.awareness import Awareness
+from collab.binding import Bindings
 from collab.codec import AwarenessEntry, Malformed
-from collab.errors import Gap, OverLimit, Unavailable
+from collab.errors import Gap, NotYours, OverLimit, Unavailable
 from collab.place import Missing
-from collab.replica import Entity, Replica, joined
+from collab.reader import Reader
+from collab.replica import Entity, Replica, decode_state, joined
+from collab.rights import require_rights
 from collab.update_reader import DecodedUpdate
 from collab.websocket_frame import binary_frame
+from plans.rules.authorship import Deed
 from plans.rules.document import MAX_DOCUMENT_BYTES
 from plans.store.document import DocumentRow
 from plans.store.update_log import NewUpdate, UpdateRow
@@ -34,18 +38,6 @@ CROWD = 50  # readers from which on merging what arrives within a window saves m
 CROWD_WINDOW_SECONDS = 0.02  # from one commit of a crowded room to the next; nobody sees it in an animation's frame
 MAX_WAITING = 1_000  # edits of one room between two commits: beyond it, its sockets are not read for a moment
 BATCH_BYTES = 4_194_304  # the same in bytes, and what one append of a room holds at most: four of the largest updates
-
-
-class Reader(Protocol):
-    """One socket in the room. Neither call waits; a reader that lags too far behind closes itself."""
-
-    def write(self, frame: bytes) -> None:
-        """Send a websocket frame that is encoded already."""
-        ...
-
-    def close(self, code: int, reason: str) -> None:
-        """End the socket."""
-        ...
 
 
 class LogKeeper(Protocol):
@@ -75,6 +67,7 @@ class Room:
         self.vendor_id: UUID = row.vendor_id
         self.document_id: UUID = row.id
         self.replica = replica
+        self.bindings = Bindings()  # the committer reads them soon after the room is opened
         self.seq = row.head
         self.snapshot_seq = 0
         self.readers: set[Reader] = set()
@@ -115,7 +108,7 @@ class Room:
         decoded = decode(update)
         try:
             admitted = await self._admit_in_turn(decoded, author)
-        except Missing:
+        except (Missing, NotYours):  # an honest client may come from a process that was ahead of this one
             await self._keeper.catch_up(self)
             try:
                 admitted = await self._admit_in_turn(decoded, author)
@@ -131,11 +124,19 @@ class Room:
             self._when_committed(lambda: reader.write(binary_frame(codec.write_update(update))))
 
     async def _admit_in_turn(self, decoded: DecodedUpdate, author: Author) -> Admitted:
+        if not self.bindings.is_read:
+            await self._keeper.catch_up(self)
         while not (self._open.is_set() and self._room_made.is_set()):
             await self._room_made.wait()
             await self._open.wait()
         self.require_alive()
-        return self.replica.admit(decoded, author.allowed)
+        return self.admit(decoded, author)
+
+    def admit(self, decoded: DecodedUpdate, author: Author) -> Admitted:
+        """Judge an edit and its author's rights; nothing is changed. Raises Missing or a Refusal."""
+        admitted = self.replica.admit(decoded)
+        require_rights(author, admitted, self.replica, self.bindings)
+        return admitted
 
     def _apply(self, update: bytes, admitted: Admitted, author: Author) -> bool:
         """Apply and have committed; ``False`` where nothing changed after all."""
@@ -145,13 +146,13 @@ class Room:
         self._bytes += len(delta)
         self.waiting.append(
             Pending(
-                NewUpdate(delta, author.person_id, admitted.client, author.via),
+                NewUpdate(delta, author.binding, admitted.client, self.bindings.bind(author, admitted.clients)),
                 admitted.entities,
                 tuple((new.struct.client, new.start, new.end) for new in admitted.placed),
             )
         )
         for touch in admitted.touches:
-            if touch.action is Action.CREATE and touch.slot.entity is not None:
+            if touch.deed is Deed.CREATE and touch.slot.entity is not None:
                 self._add_missing_texts(touch.slot.root, touch.slot.entity)
         self._waiting_bytes += len(delta)
         if len(self.waiting) >= MAX_WAITING or self._waiting_bytes >= BATCH_BYTES:
@@ -178,7 +179,8 @@ class Room:
         if not missing:
             return
         delta, entities = self.replica.add_texts(root, entity, missing)
-        new = NewUpdate(delta, SERVER.person_id, self.replica.doc.client_id, SERVER.via)
+        client = self.replica.doc.client_id
+        new = NewUpdate(delta, SERVER.binding, client, self.bindings.bind(SERVER, {client}))
         self.waiting.append(Pending(new, entities, ()))
         self._waiting_bytes += len(delta)
 
@@ -287,6 +289,9 @@ class Room:
                 self.drop("the document was changed elsewhere at the same place: synchronise anew")
                 return
             try:
+                if not self.bindings.learn(decode_state(row.update).structs, row.by):
+                    self.drop("a client id was used by two people at once: synchronise anew")
+                    return
                 entities = self.replica.apply_committed(row.update)
             except (Missing, Malformed) as error:
                 logger.exception("update %d of document %s does not fit its log", row.seq, self.document_id)
@@ -299,11 +304,12 @@ class Room:
                 self.dirty[entity] = row.seq
             self.relay(codec.write_update(row.update))
 
-    def take_own(self, update: bytes, admitted: Admitted, seq: int) -> None:
+    def take_own(self, update: bytes, admitted: Admitted, author: Author, seq: int) -> None:
         """Take in and relay an update that this process has committed itself while the room was settled."""
         if self.seq >= seq:
             return  # the committer has read it from the log already
         delta = self.replica.apply(update, admitted)
+        self.bindings.bind(author, admitted.clients)
         self.seq = seq
         for entity in admitted.entities:
             self.dirty[entity] = seq

@@ -33,12 +33,12 @@ class Account:
     @strawberry.field(description="The side that sells and serves.")
     async def vendor(self, info: Info) -> Organisation:
         """The vendor."""
-        return await info.context.loaders.organisations.load(self.row.vendor_id)
+        return Organisation.from_row(await info.context.loaders.organisations.load(self.row.vendor_id))
 
     @strawberry.field(description="The side that bought.")
     async def customer(self, info: Info) -> Organisation:
         """The customer."""
-        return await info.context.loaders.organisations.load(self.row.customer_id)
+        return Organisation.from_row(await info.context.loaders.organisations.load(self.row.customer_id))
 
     @strawberry.field(description="The people of both sides, by side and name.")
     async def contacts(self, info: Info) -> list[Contact]:

@@ -6,7 +6,7 @@ from typing import Self
 import strawberry
 
 from plans.store.account import ContactRow
-from schema.organisation import Side
+from schema.side import Side
 
 
 @strawberry.enum(description="What a customer's person is to the account.")

@@ -1,5 +1,6 @@
 """What a resolver knows: who asks, and what this operation reads."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -8,20 +9,37 @@ import strawberry
 from collab.live import LiveDocuments
 from plans.rules.viewer import Viewer
 from plans.store.connection import Pool
+from plans.store.login_connection import LoginConnectionRow
 from schema.loader import Loaders
 from schema.reading import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What the server hands in: the pool of the login role, our address, and what only a request outward finds out.
+
+    ``show_challenge`` answers with what a domain shows at its challenge address, ``try_provider`` with nothing where
+    a connection's provider is what it has to be. Both raise Refused.
+    """
+
+    logins: Pool
+    public_url: str
+    show_challenge: Callable[[str], Awaitable[str]]
+    try_provider: Callable[[LoginConnectionRow], Awaitable[None]]
 
 
 @dataclass(slots=True)
 class Context:
     """Who asks. A websocket's is made once: each operation works on one of its own, see `for_operation`.
 
-    ``viewers`` is a pool of the viewer role.
+    ``viewers`` is a pool of the viewer role; ``session_id`` is ``None`` where a token vouches for the viewer.
     """
 
     viewer: Viewer
     viewers: Pool
     live: LiveDocuments
+    doors: Doors
+    session_id: UUID | None = None
     reading: Reading = field(init=False)
     loaders: Loaders = field(init=False)
 
@@ -34,7 +52,7 @@ class Context:
 
     def for_operation(self) -> "Context":
         """A context for one operation: nothing is read yet, and nothing shared with others."""
-        return Context(self.viewer, self.viewers, self.live)
+        return Context(self.viewer, self.viewers, self.live, self.doors, self.session_id)
 
     async def renew(self, *plans: UUID) -> None:
         """Forget what was read; the next read opens a new snapshot, with these plans caught up."""
@@ -43,6 +61,10 @@ class Context:
         for plan in plans:
             self.reading.want(plan)
         await old.close()
+
+    def abandon(self) -> None:
+        """Stop what is being read, because nobody waits for it any more; `close` comes next."""
+        self.reading.abandon()
 
     async def close(self) -> None:
         """Give back what the operation holds."""

@@ -12,7 +12,7 @@ from uuid import UUID
 
 import strawberry
 
-from plans.rules.declaration import Collection, Field
+from plans.rules.declaration import Collection, DocumentKind, Field
 from plans.rules.document import DOCUMENTS
 from plans.rules.refusal import Problem, Refused
 from plans.rules.value import Kind, Scalar, is_entity_id
@@ -30,6 +30,12 @@ def collection_of(root: str) -> Collection:
         if found := document.collection(root):
             return found
     raise KeyError(root)
+
+
+@cache
+def document_of(collection: Collection) -> DocumentKind:
+    """Which document has the collection."""
+    return next(kind for kind, document in DOCUMENTS.items() if collection in document.collections)
 
 
 def declared(root: str, name: str) -> Field:
@@ -167,7 +173,8 @@ def given(declaration: Collection, source: object) -> dict[str, object]:
 @contextmanager
 def paths_of_input(declaration: Collection) -> Generator[None]:
     """Lead the problems of a refusal to fields of the input; one that is about no field is about the whole."""
-    names: Mapping[str, str] = {field.name: input_name(field) for field in declaration.fields} | {"id": "id"}
+    names: Mapping[str, str] = {field.name: input_name(field) for field in declaration.fields}
+    names = {**names, **{name: name for name in ("id", "idempotencyKey")}}
     try:
         yield
     except Refused as refused:

@@ -14,19 +14,25 @@ from schema.loader import Listed, Readable
 
 E = TypeVar("E", bound=Readable)
 
-VERSION = "The sequence of the update that last touched it."
+VERSION = "The sequence of the update that last touched it; given back as `expectedVersion`."
 INVALID_FIELDS = "The fields that hold a value that could not be read; they are null here."
 
 
+@strawberry.interface(description="What is edited with an `expectedVersion`.")
+class Versioned:
+    """What is edited with an expected version."""
+
+    version: int = strawberry.field(description=VERSION)
+    invalid_fields: list[str] = strawberry.field(description=INVALID_FIELDS)
+
+
 @strawberry.type(description="One entity of the plan document.")
-class Entity:
+class Entity(Versioned):
     """One entity of the plan document; each type says of which ``collection``."""
 
     collection: ClassVar[Collection]
     plan_row: strawberry.Private[PlanRow]
     id: strawberry.ID = strawberry.field(description="Its UUID, unique in its plan.")
-    version: int = strawberry.field(description=VERSION)
-    invalid_fields: list[str] = strawberry.field(description=INVALID_FIELDS)
 
     @classmethod
     def from_row(cls, plan: PlanRow, row: EntityRow) -> Self:

@@ -11,10 +11,9 @@ from strawberry.dataloader import DataLoader
 from plans.rules.declaration import Collection
 from plans.store.account import AccountRow, select_accounts, select_contacts
 from plans.store.content import EntityRow, select_entities
-from plans.store.organisation import select_organisations
+from plans.store.organisation import OrganisationRow, select_organisations
 from plans.store.plan import PlanRow, select_plans_of_accounts
 from schema.contact import Contact
-from schema.organisation import Organisation
 from schema.reading import Reading
 
 AccountKey = tuple[UUID, UUID]
@@ -73,7 +72,7 @@ class Loaders:
         self.accounts: DataLoader[UUID, AccountRow | None] = DataLoader(self._load_accounts)
         self.plans_of_accounts: DataLoader[AccountKey, list[PlanRow]] = DataLoader(self._load_plans)
         self.contacts: DataLoader[AccountKey, Listed[Contact]] = DataLoader(self._load_contacts)
-        self.organisations: DataLoader[UUID, Organisation] = DataLoader(self._load_organisations)
+        self.organisations: DataLoader[UUID, OrganisationRow] = DataLoader(self._load_organisations)
 
     def rows(self, collection: Collection) -> DataLoader[PlanRow, list[EntityRow]]:
         """The rows of one collection by plan."""
@@ -129,7 +128,7 @@ class Loaders:
             found[row.vendor_id, row.account_id].append(Contact.from_row(row))
         return [Listed(found[key]) for key in keys]
 
-    async def _load_organisations(self, keys: list[UUID]) -> list[Organisation]:
+    async def _load_organisations(self, keys: list[UUID]) -> list[OrganisationRow]:
         rows = await self._reading.run(lambda connection: select_organisations(connection, keys))
-        found = {row.id: Organisation.from_row(row) for row in rows}
+        found = {row.id: row for row in rows}
         return [found[key] for key in keys]

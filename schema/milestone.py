@@ -11,15 +11,15 @@ import schema.outcome
 import schema.risk
 import schema.task
 import schema.win
-from collab.milestone import create_milestone, remove_milestone, update_milestone
 from plans.rules.declaration import Collection
 from schema.choice import Comparator, Mark, MilestoneStatus, Responsibility
 from schema.contact import Contact
 from schema.context import Info
-from schema.declared import collection_of, described, described_id, given, meaning, taken
-from schema.edit import Edited, EntityInput, PlanInput, editing, require_id
+from schema.declared import collection_of, described, described_id, meaning, taken
+from schema.edit import NOW, Edited, EntityInput, PlanInput, Removed, create, remove, update
 from schema.entity import Entity, contact_of, entities_of, entity_of
 from schema.refusal import Refusal, Unavailable
+from schema.stale import StaleVersion
 
 if TYPE_CHECKING:
     from schema.dependency import Dependency
@@ -103,35 +103,29 @@ class Milestone(Entity):
         return (await entities_of(info, self.plan_row, schema.win.Win)).under("milestone_id", self.id)
 
 
-@strawberry.type(description="The milestone was added.")
-class CreateMilestoneSuccess(Edited):
-    """The milestone was added."""
+@strawberry.type(description="A milestone was edited.")
+class MilestoneEdited(Edited):
+    """A milestone was edited."""
 
-    milestone_id: strawberry.Private[str]
-
-    @strawberry.field(description="The new milestone; null where somebody removed it in the same moment.")
+    @strawberry.field(description=NOW)
     async def milestone(self, info: Info) -> Milestone | None:
-        """The new milestone."""
-        return await entity_of(info, self.plan_row, Milestone, self.milestone_id)
+        """As it now is."""
+        return await entity_of(info, self.plan_row, Milestone, self.entity_id)
+
+
+@strawberry.type(description="The milestone was added.")
+class CreateMilestoneSuccess(MilestoneEdited):
+    """The milestone was added."""
 
 
 @strawberry.type(description="The milestone was changed.")
-class UpdateMilestoneSuccess(Edited):
+class UpdateMilestoneSuccess(MilestoneEdited):
     """The milestone was changed."""
-
-    milestone_id: strawberry.Private[str]
-
-    @strawberry.field(description="The milestone as it now is; null where somebody removed it in the same moment.")
-    async def milestone(self, info: Info) -> Milestone | None:
-        """The milestone as it now is."""
-        return await entity_of(info, self.plan_row, Milestone, self.milestone_id)
 
 
 @strawberry.type(description="The milestone was removed.")
-class RemoveMilestoneSuccess(Edited):
+class RemoveMilestoneSuccess(Removed):
     """The milestone was removed."""
-
-    removed_id: strawberry.ID = strawberry.field(description="The UUID of the milestone that was removed.")
 
 
 CreateMilestoneResult = Annotated[
@@ -139,11 +133,11 @@ CreateMilestoneResult = Annotated[
     strawberry.union("CreateMilestoneResult", description="What became of adding a milestone."),
 ]
 UpdateMilestoneResult = Annotated[
-    UpdateMilestoneSuccess | Refusal | Unavailable,
+    UpdateMilestoneSuccess | StaleVersion | Refusal | Unavailable,
     strawberry.union("UpdateMilestoneResult", description="What became of changing a milestone."),
 ]
 RemoveMilestoneResult = Annotated[
-    RemoveMilestoneSuccess | Refusal | Unavailable,
+    RemoveMilestoneSuccess | StaleVersion | Refusal | Unavailable,
     strawberry.union("RemoveMilestoneResult", description="What became of removing a milestone."),
 ]
 
@@ -196,10 +190,7 @@ class MilestoneMutation:
         input: Annotated[CreateMilestoneInput, strawberry.argument(description="The milestone to be added.")],  # noqa: A002 - GraphQL's name
     ) -> CreateMilestoneResult:
         """Add a milestone."""
-        fields = {name: value for name, value in given(COLLECTION, input).items() if value is not None}
-        async with editing(info, input.plan_id, COLLECTION) as edit:
-            created = await create_milestone(info.context.live, edit.document, edit.author, fields)
-        return CreateMilestoneSuccess(plan_row=edit.plan, milestone_id=str(created))
+        return await create(info, Milestone, CreateMilestoneSuccess, input)
 
     @strawberry.mutation(description="Change fields of a milestone.")
     async def update_milestone(
@@ -208,12 +199,7 @@ class MilestoneMutation:
         input: Annotated[UpdateMilestoneInput, strawberry.argument(description="The changes.")],  # noqa: A002 - GraphQL's name
     ) -> UpdateMilestoneResult:
         """Change a milestone."""
-        async with editing(info, input.plan_id, COLLECTION) as edit:
-            milestone_id = require_id(input.id, COLLECTION)
-            await update_milestone(
-                info.context.live, edit.document, edit.author, milestone_id, given(COLLECTION, input)
-            )
-        return UpdateMilestoneSuccess(plan_row=edit.plan, milestone_id=str(milestone_id))
+        return await update(info, Milestone, UpdateMilestoneSuccess, input)
 
     @strawberry.mutation(description="Remove a milestone from a plan; what refers to it stays.")
     async def remove_milestone(
@@ -222,7 +208,4 @@ class MilestoneMutation:
         input: Annotated[RemoveMilestoneInput, strawberry.argument(description="The milestone to be removed.")],  # noqa: A002 - GraphQL's name
     ) -> RemoveMilestoneResult:
         """Remove a milestone."""
-        async with editing(info, input.plan_id, COLLECTION) as edit:
-            milestone_id = require_id(input.id, COLLECTION)
-            await remove_milestone(info.context.live, edit.document, edit.author, milestone_id)
-        return RemoveMilestoneSuccess(plan_row=edit.plan, removed_id=strawberry.ID(str(milestone_id)))
+        return await remove(info, Milestone, RemoveMilestoneSuccess, input)

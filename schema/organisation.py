@@ -1,20 +1,24 @@
-"""Organisations, and the side on which each stands."""
+"""Organisations, with their people, logins, API clients and audit for those who belong to them."""
 
-from enum import Enum
-from typing import Self
+from typing import Annotated, Self
+from uuid import UUID
 
 import strawberry
 
+from plans.rules.api_client import SERVICE
+from plans.rules.permission import Permission, organisation_denial
+from plans.store.api_client import select_api_clients
+from plans.store.audit import select_audit_entries
+from plans.store.member import select_members
 from plans.store.organisation import OrganisationRow
+from schema.api_client import ApiClient
+from schema.audit import AuditEntry
+from schema.context import Info
+from schema.login_connection import LoginConnection, read_connections
+from schema.member import Member
+from schema.side import Side
 
-
-@strawberry.enum(description="Which side of an account an organisation or a person stands on.")
-class Side(Enum):
-    """Which side of an account an organisation or a person stands on."""
-
-    VENDOR = strawberry.enum_value("vendor", description="The one that sells and serves.")
-    CUSTOMER = strawberry.enum_value("customer", description="The one that bought.")
-    PARTNER = strawberry.enum_value("partner", description="One that works with the vendor.")
+MAX_AUDIT_ENTRIES = 500
 
 
 @strawberry.type(description="A vendor, a customer or a partner.")
@@ -29,3 +33,46 @@ class Organisation:
     def from_row(cls, row: OrganisationRow) -> Self:
         """The organisation as stored."""
         return cls(id=strawberry.ID(str(row.id)), name=row.name, side=Side(row.side))
+
+    @strawberry.field(description="Its people, by name; null for who does not belong to it.")
+    async def members(self, info: Info) -> list[Member] | None:
+        """Its people."""
+        if self._denies(info, Permission.MEMBER_LIST):
+            return None
+        wanted = [UUID(self.id)]
+        rows = await info.context.reading.run(lambda connection: select_members(connection, wanted))
+        return [Member.from_row(row) for row in rows if row.kind != SERVICE]
+
+    @strawberry.field(description="Its connections to identity providers; null for who may not manage them.")
+    async def login_connections(self, info: Info) -> list[LoginConnection] | None:
+        """Its connections."""
+        if self._denies(info, Permission.CONNECTION_MANAGE):
+            return None
+        return await read_connections(info, UUID(self.id))
+
+    @strawberry.field(description="What was done and refused in it, newest first; null for who may not read that.")
+    async def audit_entries(
+        self,
+        info: Info,
+        first: Annotated[
+            int, strawberry.argument(description=f"How many at most, from 1 to {MAX_AUDIT_ENTRIES}.")
+        ] = 50,
+    ) -> list[AuditEntry] | None:
+        """Its audit."""
+        if self._denies(info, Permission.AUDIT_READ):
+            return None
+        wanted, limit = [UUID(self.id)], min(max(first, 1), MAX_AUDIT_ENTRIES)
+        rows = await info.context.reading.run(lambda connection: select_audit_entries(connection, wanted, limit))
+        return [AuditEntry.from_row(row) for row in rows]
+
+    @strawberry.field(description="Its API clients by name, revoked ones too; null for whoever may not manage them.")
+    async def api_clients(self, info: Info) -> list[ApiClient] | None:
+        """Its API clients."""
+        if self._denies(info, Permission.CLIENT_MANAGE):
+            return None
+        wanted = [UUID(self.id)]
+        rows = await info.context.reading.run(lambda connection: select_api_clients(connection, wanted))
+        return [ApiClient.from_row(row) for row in rows]
+
+    def _denies(self, info: Info, permission: Permission) -> bool:
+        return organisation_denial(info.context.viewer, permission, UUID(self.id)) is not None

@@ -13,15 +13,17 @@ import schema.quote
 import schema.risk
 import schema.win
 import schema.workflow
-from collab.outcome import create_outcome, remove_outcome, update_outcome
 from plans.rules.declaration import Collection
+from plans.rules.sentence import Terms, missing_parts, sentence
+from plans.rules.value import notation
 from schema.choice import BaselineQuality, Comparator, Frequency, OutcomeStatus, OutcomeType, Provenance
 from schema.contact import Contact
 from schema.context import Info
-from schema.declared import collection_of, described, described_id, given, meaning, taken
-from schema.edit import Edited, EntityInput, PlanInput, editing, require_id
+from schema.declared import collection_of, described, described_id, meaning, taken
+from schema.edit import NOW, Edited, EntityInput, PlanInput, Removed, create, remove, update
 from schema.entity import Entity, contact_of, entities_of, entity_of
 from schema.refusal import Refusal, Unavailable
+from schema.stale import StaleVersion
 
 if TYPE_CHECKING:
     from schema.enabler import Enabler
@@ -69,6 +71,28 @@ class Outcome(Entity):
     status: OutcomeStatus | None = described(ROOT, "status")
     retired_because: str | None = described(ROOT, "retiredBecause")
     position: str | None = described(ROOT, "position")
+
+    @strawberry.field(description="From, to and by in one sentence; what is missing is named in it.")
+    def sentence(self) -> str:
+        """From, to and by in one sentence."""
+        return sentence(self._terms()).text
+
+    @strawberry.field(description="Whether from, to and by are all there.")
+    def validated(self) -> bool:
+        """Whether from, to and by are all there."""
+        return not missing_parts(self._terms())
+
+    def _terms(self) -> Terms:
+        low, high = self.band_low, self.band_high
+        return Terms(
+            self.metric or "",
+            self.unit or "",
+            str(notation(self.comparator) or ""),
+            self.baseline,
+            self.target,
+            (low, high) if low is not None and high is not None and low <= high else None,
+            self.deadline,
+        )
 
     @strawberry.field(description=meaning(ROOT, "measuredBy"))
     async def measured_by(self, info: Info) -> Contact | None:
@@ -121,35 +145,29 @@ class Outcome(Entity):
         return (await entities_of(info, self.plan_row, schema.win.Win)).under("outcome_id", self.id)
 
 
-@strawberry.type(description="The outcome was added.")
-class CreateOutcomeSuccess(Edited):
-    """The outcome was added."""
+@strawberry.type(description="An outcome was edited.")
+class OutcomeEdited(Edited):
+    """An outcome was edited."""
 
-    outcome_id: strawberry.Private[str]
-
-    @strawberry.field(description="The new outcome; null where somebody removed it in the same moment.")
+    @strawberry.field(description=NOW)
     async def outcome(self, info: Info) -> Outcome | None:
-        """The new outcome."""
-        return await entity_of(info, self.plan_row, Outcome, self.outcome_id)
+        """As it now is."""
+        return await entity_of(info, self.plan_row, Outcome, self.entity_id)
+
+
+@strawberry.type(description="The outcome was added.")
+class CreateOutcomeSuccess(OutcomeEdited):
+    """The outcome was added."""
 
 
 @strawberry.type(description="The outcome was changed.")
-class UpdateOutcomeSuccess(Edited):
+class UpdateOutcomeSuccess(OutcomeEdited):
     """The outcome was changed."""
-
-    outcome_id: strawberry.Private[str]
-
-    @strawberry.field(description="The outcome as it now is; null where somebody removed it in the same moment.")
-    async def outcome(self, info: Info) -> Outcome | None:
-        """The outcome as it now is."""
-        return await entity_of(info, self.plan_row, Outcome, self.outcome_id)
 
 
 @strawberry.type(description="The outcome was removed.")
-class RemoveOutcomeSuccess(Edited):
+class RemoveOutcomeSuccess(Removed):
     """The outcome was removed."""
-
-    removed_id: strawberry.ID = strawberry.field(description="The UUID of the outcome that was removed.")
 
 
 CreateOutcomeResult = Annotated[
@@ -157,11 +175,11 @@ CreateOutcomeResult = Annotated[
     strawberry.union("CreateOutcomeResult", description="What became of adding an outcome."),
 ]
 UpdateOutcomeResult = Annotated[
-    UpdateOutcomeSuccess | Refusal | Unavailable,
+    UpdateOutcomeSuccess | StaleVersion | Refusal | Unavailable,
     strawberry.union("UpdateOutcomeResult", description="What became of changing an outcome."),
 ]
 RemoveOutcomeResult = Annotated[
-    RemoveOutcomeSuccess | Refusal | Unavailable,
+    RemoveOutcomeSuccess | StaleVersion | Refusal | Unavailable,
     strawberry.union("RemoveOutcomeResult", description="What became of removing an outcome."),
 ]
 
@@ -226,10 +244,7 @@ class OutcomeMutation:
         input: Annotated[CreateOutcomeInput, strawberry.argument(description="The outcome to be added.")],  # noqa: A002 - GraphQL's name
     ) -> CreateOutcomeResult:
         """Add an outcome."""
-        fields = {name: value for name, value in given(COLLECTION, input).items() if value is not None}
-        async with editing(info, input.plan_id, COLLECTION) as edit:
-            created = await create_outcome(info.context.live, edit.document, edit.author, fields)
-        return CreateOutcomeSuccess(plan_row=edit.plan, outcome_id=str(created))
+        return await create(info, Outcome, CreateOutcomeSuccess, input)
 
     @strawberry.mutation(description="Change fields of an outcome.")
     async def update_outcome(
@@ -238,10 +253,7 @@ class OutcomeMutation:
         input: Annotated[UpdateOutcomeInput, strawberry.argument(description="The changes.")],  # noqa: A002 - GraphQL's name
     ) -> UpdateOutcomeResult:
         """Change an outcome."""
-        async with editing(info, input.plan_id, COLLECTION) as edit:
-            outcome_id = require_id(input.id, COLLECTION)
-            await update_outcome(info.context.live, edit.document, edit.author, outcome_id, given(COLLECTION, input))
-        return UpdateOutcomeSuccess(plan_row=edit.plan, outcome_id=str(outcome_id))
+        return await update(info, Outcome, UpdateOutcomeSuccess, input)
 
     @strawberry.mutation(description="Remove an outcome from a plan; what refers to it stays.")
     async def remove_outcome(
@@ -250,7 +262,4 @@ class OutcomeMutation:
         input: Annotated[RemoveOutcomeInput, strawberry.argument(description="The outcome to be removed.")],  # noqa: A002 - GraphQL's name
     ) -> RemoveOutcomeResult:
         """Remove an outcome."""
-        async with editing(info, input.plan_id, COLLECTION) as edit:
-            outcome_id = require_id(input.id, COLLECTION)
-            await remove_outcome(info.context.live, edit.document, edit.author, outcome_id)
-        return RemoveOutcomeSuccess(plan_row=edit.plan, removed_id=strawberry.ID(str(outcome_id)))
+        return await remove(info, Outcome, RemoveOutcomeSuccess, input)

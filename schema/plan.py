@@ -8,8 +8,10 @@ from uuid import UUID
 import strawberry
 
 import schema.account
-from collab.author import Author
+from collab.author import Author, author_of
+from collab.idempotency_key import Repeated
 from collab.plan import create_plan
+from plans.rules.identifier import new_id
 from plans.rules.permission import Permission, denial
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.store.account import AccountRow, select_accounts
@@ -18,11 +20,12 @@ from plans.store.plan import PlanRow, select_plans
 from plans.store.viewer import viewing
 from schema.contact import Contact
 from schema.context import Info
-from schema.declared import collection_of, described, described_id, described_limit, meaning, parse_id, values
+from schema.declared import collection_of, described, described_id, described_limit, meaning, parse_id, taken, values
 from schema.dependency import Dependency
-from schema.edit import Edited
+from schema.edit import ChangeInput, Edited, RepeatableInput, key_of, update_overview
 from schema.enabler import Enabler
-from schema.entity import INVALID_FIELDS, VERSION, contact_of, entities_of
+from schema.entity import Versioned, contact_of, entities_of
+from schema.finding import Finding, Readiness, RealPlanTest, read_findings, read_readiness, read_real_plan_test
 from schema.indicator import Indicator
 from schema.internal import InternalPlan, read_internal
 from schema.milestone import Milestone
@@ -32,6 +35,7 @@ from schema.reading import ACQUIRE_SECONDS, sees_internal, unavailable_while_awa
 from schema.refusal import Refusal, Unavailable
 from schema.review_note import ReviewNote
 from schema.risk import Risk
+from schema.stale import StaleVersion
 from schema.task import Task
 from schema.win import Win
 from schema.workflow import Workflow
@@ -44,14 +48,12 @@ OVERVIEW = collection_of(ROOT)
 
 
 @strawberry.type(description="A success plan, as both sides edit it.")
-class Plan:
+class Plan(Versioned):
     """A success plan. Its own fields are those of the overview, its lists those of the shared document."""
 
     row: strawberry.Private[PlanRow]
     id: strawberry.ID = strawberry.field(description="The plan's UUID; its live document is /collab/{id}.")
     created_at: dt.datetime = strawberry.field(description="When it was made.")
-    version: int = strawberry.field(description=VERSION)
-    invalid_fields: list[str] = strawberry.field(description=INVALID_FIELDS)
     title: str | None = described(ROOT, "title")
     goal: str | None = described(ROOT, "goal")
     why_bought: str | None = described(ROOT, "whyBought")
@@ -150,6 +152,21 @@ class Plan:
         """In their order."""
         return (await entities_of(info, self.row, ReviewNote)).items
 
+    @strawberry.field(description="What the rules find in it: hard findings first, then by weight.")
+    async def findings(self, info: Info) -> list[Finding]:
+        """What the rules find, as far as the viewer's side may see it."""
+        return [Finding.from_fact(fact) for fact in await read_findings(info, self.row)]
+
+    @strawberry.field(description="Whether it may be proposed.")
+    async def readiness(self, info: Info) -> Readiness:
+        """Whether it may be proposed."""
+        return await read_readiness(info, self.row)
+
+    @strawberry.field(description="Whether it is a real plan: one answer in five parts.")
+    async def real_plan_test(self, info: Info) -> RealPlanTest:
+        """Whether it is a real plan."""
+        return await read_real_plan_test(info, self.row)
+
     @strawberry.field(description="What the vendor keeps to itself; null for everybody else.")
     async def internal(self, info: Info) -> InternalPlan | None:
         """The vendor's internal document."""
@@ -200,12 +217,39 @@ async def _read_plan(info: Info, plan_id: UUID) -> Plan | None:
 
 
 @strawberry.input(description="A plan to be made.")
-class CreatePlanInput:
+class CreatePlanInput(RepeatableInput):
     """A plan to be made."""
 
     account_id: strawberry.ID = strawberry.field(description="The UUID of the account that it is for.")
     title: str = strawberry.field(description=described_limit(ROOT, "title"))
     goal: str | None = strawberry.field(default=None, description=described_limit(ROOT, "goal"))
+
+
+@strawberry.type(description="The plan was changed.")
+class UpdatePlanSuccess(Edited):
+    """The plan was changed."""
+
+
+UpdatePlanResult = Annotated[
+    UpdatePlanSuccess | StaleVersion | Refusal | Unavailable,
+    strawberry.union("UpdatePlanResult", description="What became of changing a plan."),
+]
+
+
+@strawberry.input(description="Changes of what a plan as a whole says: what is absent stays as it is, null clears.")
+class UpdatePlanInput(ChangeInput):
+    """Changes of what a plan as a whole says."""
+
+    title: str | None = taken(ROOT, "title")
+    goal: str | None = taken(ROOT, "goal")
+    why_bought: str | None = taken(ROOT, "whyBought")
+    problem: str | None = taken(ROOT, "problem")
+    roi: str | None = taken(ROOT, "roi")
+    expected_time_to_value: str | None = taken(ROOT, "expectedTimeToValue")
+    review_on: dt.date | None = taken(ROOT, "reviewOn")
+    escalate_after_days: int | None = taken(ROOT, "escalateAfterDays")
+    vendor_sponsor_id: strawberry.ID | None = taken(ROOT, "vendorSponsor")
+    customer_sponsor_id: strawberry.ID | None = taken(ROOT, "customerSponsor")
 
 
 @strawberry.type(description="What can be done with plans.")
@@ -223,7 +267,20 @@ class PlanMutation:
         with unavailable_while_away():
             row = await _create(info, input)
         await info.context.renew(row.id)
-        return CreatePlanSuccess(plan_row=row)
+        return CreatePlanSuccess(plan_row=row, entity_id=str(row.id))
+
+    @strawberry.mutation(description="Change what a plan as a whole says.")
+    async def update_plan(
+        self,
+        info: Info,
+        input: Annotated[UpdatePlanInput, strawberry.argument(description="The changes.")],  # noqa: A002 - GraphQL's name
+    ) -> UpdatePlanResult:
+        """Change a plan."""
+        return await update_overview(info, OVERVIEW, UpdatePlanSuccess, input, _read_again)
+
+
+async def _read_again(info: Info, row: PlanRow) -> Plan:
+    return (await read_plans(info, [row]))[0]
 
 
 async def _create(info: Info, source: CreatePlanInput) -> PlanRow:
@@ -233,18 +290,26 @@ async def _create(info: Info, source: CreatePlanInput) -> PlanRow:
         account_id = parse_id(source.account_id)
         ids = [account_id] if account_id else []
         accounts = await select_accounts(connection, reading.vendors, reading.customers, ids)
-        author = _author(info, accounts[0]) if accounts else None
+        author = author_of(viewer, "api", accounts[0].vendor_id, accounts[0].customer_id, ()) if accounts else None
         if author is None:
             raise Refused([Problem(ProblemCode.NOT_FOUND, "there is no such account for you", ("accountId",))])
         account = accounts[0]
         if denied := denial(viewer, Permission.PLAN_CREATE, account.vendor_id, account.customer_id):
             raise Refused([Problem(ProblemCode.NOT_ALLOWED, denied.message)])
-        created = await create_plan(connection, info.context.live.process, account, author, fields)
+    created = await _create_once(info, account, author, fields, source)
     async with viewing(info.context.viewers, reading.sight, within=ACQUIRE_SECONDS) as connection:
         return (await select_plans(connection, reading.vendors, reading.customers, [created]))[0]
 
 
-def _author(info: Info, account: AccountRow) -> Author | None:
-    viewer = info.context.viewer
-    hat = viewer.hat_on(account.vendor_id, account.customer_id)
-    return Author(viewer.person_id, "api", viewer.name, hat.side) if hat else None
+async def _create_once(
+    info: Info, account: AccountRow, author: Author, fields: dict[str, object], source: CreatePlanInput
+) -> UUID:
+    """The id of the plan that is made, or that was made before under the input's key."""
+    plan_id = new_id()
+    key = key_of(info, source, account.vendor_id, plan_id)
+    sight, process = info.context.reading.sight, info.context.live.process
+    try:
+        async with viewing(info.context.viewers, sight, within=ACQUIRE_SECONDS) as connection:
+            return await create_plan(connection, process, account, author, fields, plan_id, once=key)
+    except Repeated as repeated:
+        return repeated.row.plan_id

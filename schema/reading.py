@@ -6,9 +6,9 @@ Resolvers run concurrently and asyncpg refuses overlapping use of a connection: 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Generator
-from contextlib import AsyncExitStack, contextmanager
-from typing import TypeVar
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from typing import Any, TypeVar
 from uuid import UUID
 
 import asyncpg
@@ -36,6 +36,7 @@ AWAY = (
     asyncpg.InsufficientResourcesError,
     asyncpg.OperatorInterventionError,
     asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
 )
 
 
@@ -66,6 +67,7 @@ class Reading:
         self._wanted: set[UUID] = set()
         self._plans: dict[UUID, PlanRow] = {}
         self._closed = False
+        self._reader: asyncio.Task[Any] | None = None
 
     def want(self, plan_id: UUID) -> None:
         """Have this plan caught up before the snapshot opens. Call it before anything is awaited."""
@@ -76,16 +78,30 @@ class Reading:
 
     async def plan(self, plan_id: UUID) -> PlanRow | None:
         """A plan that was wanted, where the viewer may see it. Raises Unavailable."""
-        async with self._lock:
+        async with self._lock, self._noted():
             await self._open()
         return self._plans.get(plan_id)
 
     async def run(self, query: Callable[[Connection], Awaitable[T]]) -> T:
         """Read from the snapshot, one query at a time. Raises Unavailable."""
-        async with self._lock:
+        async with self._lock, self._noted():
             connection = await self._open()
             with unavailable_while_away():
                 return await query(connection)
+
+    def abandon(self) -> None:
+        """Cancel what is being read: a loader reads in a task of its own, which no cancelled resolver ends."""
+        self._closed = True
+        if self._reader is not None and self._reader is not asyncio.current_task():
+            self._reader.cancel()
+
+    @asynccontextmanager
+    async def _noted(self) -> AsyncGenerator[None]:
+        self._reader = asyncio.current_task()
+        try:
+            yield
+        finally:
+            self._reader = None
 
     async def close(self) -> None:
         """End the snapshot and give its connection back; what still waits for it fails."""
@@ -104,7 +120,7 @@ class Reading:
         if self._connection is None:
             with unavailable_while_away():
                 for document in await self._find_plans():
-                    await self._live.project(document)
+                    await asyncio.shield(self._live.project(document))  # others wait for it too
                 async with AsyncExitStack() as held:
                     connection = await held.enter_async_context(
                         viewing(self._viewers, self.sight, snapshot=True, within=ACQUIRE_SECONDS)

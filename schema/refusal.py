@@ -25,6 +25,10 @@ class ProblemCode(Enum):
     NOT_ALLOWED = _value("not_allowed", description="The viewer may read it but not do this.")
     OVER_LIMIT = _value("over_limit", description="A limit that the message names is passed.")
     EXISTS = _value("exists", description="It is there already.")
+    CIRCULAR = _value("circular", description="It would wait for itself by way of others; the message names them.")
+    IDEMPOTENCY_KEY_REUSED = _value(
+        "idempotency_key_reused", description="The idempotency key was used for another request."
+    )
 
 
 @strawberry.type(description="One thing that is wrong with a request.")

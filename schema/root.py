@@ -3,25 +3,30 @@
 import logging
 import secrets
 from collections.abc import AsyncIterator
+from typing import Any
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.extensions import MaxTokensLimiter, SchemaExtension
+from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from collab.errors import Unavailable
 from schema.account import AccountQuery
-from schema.milestone import MilestoneMutation
-from schema.outcome import OutcomeMutation
-from schema.plan import PlanMutation, PlanQuery
+from schema.api_client import ApiClientMutation
+from schema.content import ContentMutation
+from schema.document_cache import DocumentCache, Protection
+from schema.login_connection import LoginConnectionMutation
+from schema.member import MemberMutation
+from schema.plan import PlanQuery
 from schema.refusal import RETRY_AFTER_SECONDS, RefusedHandler, UnavailableHandler
 from schema.scalar import SCALARS
+from schema.scope import require_scopes
+from schema.session import SessionMutation
+from schema.stale import StaleHandler
 from schema.viewer import ViewerQuery
 
 logger = logging.getLogger("concordat.graphql")
-
-MAX_TOKENS = 2_000  # a page that asks for every field of a plan has some 600; validation time grows with their square
 
 
 @strawberry.type(description="What can be asked.")
@@ -30,8 +35,11 @@ class Query(ViewerQuery, AccountQuery, PlanQuery):
 
 
 @strawberry.type(description="What can be done. Each field answers from a snapshot taken after its commit.")
-class Mutation(PlanMutation, OutcomeMutation, MilestoneMutation):
+class Mutation(ContentMutation, MemberMutation, SessionMutation, LoginConnectionMutation, ApiClientMutation):
     """What can be done."""
+
+
+require_scopes(Mutation, of_plans=ContentMutation.__mro__)
 
 
 class OperationScope(SchemaExtension):
@@ -43,12 +51,36 @@ class OperationScope(SchemaExtension):
         self.execution_context.context = context
         try:
             yield
+        except BaseException:
+            context.abandon()
+            raise
         finally:
             await context.close()
 
 
 class ConcordatSchema(strawberry.Schema):
-    """A schema whose unexpected errors are told to the log, and to the client only by an id."""
+    """A schema whose unexpected errors are told to the log, and to the client only by an id.
+
+    ``introspection``: whether clients may ask what there is, in questions and by guessing at names.
+    """
+
+    def __init__(self, *, introspection: bool) -> None:
+        super().__init__(  # pyright: ignore[reportUnknownMemberType] - strawberry's
+            query=Query,
+            mutation=Mutation,
+            extensions=[OperationScope, lambda: Protection(self.documents)],
+            config=StrawberryConfig(scalar_map=SCALARS),
+            exception_handlers=[RefusedHandler(), StaleHandler(), UnavailableHandler()],
+        )
+        self._introspection = introspection
+        self.documents = DocumentCache(self._schema, introspection=introspection)
+
+    def _get_custom_context_kwargs(
+        self, operation_extensions: dict[str, Any] | None = None, *, sync: bool = False
+    ) -> dict[str, Any]:
+        """What graphql-core's `execute` is told beyond what strawberry passes by itself."""
+        told = super()._get_custom_context_kwargs(operation_extensions, sync=sync)
+        return {**told, "hide_suggestions": not self._introspection}
 
     def process_errors(
         self,
@@ -81,12 +113,6 @@ def _unexpected(error: GraphQLError) -> Exception | None:
     return None if error.path is None and error.nodes else cause
 
 
-def build_schema() -> ConcordatSchema:
+def build_schema(*, introspection: bool = False) -> ConcordatSchema:
     """The schema. Its context is a `schema.context.Context`."""
-    return ConcordatSchema(
-        query=Query,
-        mutation=Mutation,
-        extensions=[lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS), OperationScope],
-        config=StrawberryConfig(scalar_map=SCALARS),
-        exception_handlers=[RefusedHandler(), UnavailableHandler()],
-    )
+    return ConcordatSchema(introspection=introspection)

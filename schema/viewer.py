@@ -1,6 +1,5 @@
 """The viewer: the person behind the request, what they are and what they see."""
 
-from enum import Enum
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -8,29 +7,14 @@ import strawberry
 import schema.account
 from plans.rules.viewer import Membership as MembershipFact
 from schema.context import Info
-from schema.organisation import Organisation, Side
+from schema.organisation import Organisation
 from schema.person import Person
+from schema.role import Role
+from schema.session import Session, read_sessions
+from schema.side import Side
 
 if TYPE_CHECKING:
     from schema.account import Account
-
-_value = strawberry.enum_value
-
-
-@strawberry.enum(description="What a person is in an organisation.")
-class Role(Enum):
-    """What a person is in an organisation."""
-
-    ADMIN = _value("admin", description="Vendor: runs the vendor's part and writes plans.")
-    EXECUTIVE = _value("executive", description="Vendor: answers for the accounts and writes plans.")
-    CSM = _value("csm", description="Vendor: a customer success manager; writes plans.")
-    CONTRIBUTOR = _value("contributor", description="Vendor: writes the tasks that are theirs.")
-    VIEWER = _value("viewer", description="Vendor: reads.")
-    SPONSOR = _value("sponsor", description="Customer: stands behind the plan, writes and signs it.")
-    CHAMPION = _value("champion", description="Customer: drives the plan and writes it.")
-    MEMBER = _value("member", description="Customer: writes the tasks that are theirs.")
-    FINANCE = _value("finance", description="Customer: reads the figures.")
-    PARTNER = _value("partner", description="Partner: sees what is shown to partners.")
 
 
 @strawberry.type(description="A person's place in one organisation.")
@@ -55,6 +39,13 @@ class Viewer:
 
     person: Person = strawberry.field(description="Who it is.")
     memberships: list[Membership] = strawberry.field(description="The organisations that they belong to.")
+
+    @strawberry.field(
+        description="Where they are logged in, newest first, for the organisations that the request speaks for."
+    )
+    async def sessions(self, info: Info) -> list[Session]:
+        """Where they are logged in."""
+        return await read_sessions(info)
 
     @strawberry.field(description="The accounts of their organisations, by name. Their plans may lag 0.3 s behind.")
     async def accounts(self, info: Info) -> list[Annotated["Account", strawberry.lazy("schema.account")]]:

@@ -10,8 +10,11 @@ import schema.milestone
 import schema.outcome
 from plans.rules.declaration import Collection
 from schema.context import Info
-from schema.declared import collection_of, described, described_id, meaning
+from schema.declared import collection_of, described, described_id, meaning, taken
+from schema.edit import NOW, Edited, EntityInput, PlanInput, Removed, create, remove, update
 from schema.entity import Entity, entity_of
+from schema.refusal import Refusal, Unavailable
+from schema.stale import StaleVersion
 
 if TYPE_CHECKING:
     from schema.milestone import Milestone
@@ -44,3 +47,104 @@ class Win(Entity):
     async def milestone(self, info: Info) -> Annotated["Milestone", strawberry.lazy("schema.milestone")] | None:
         """The milestone that brought it."""
         return await entity_of(info, self.plan_row, schema.milestone.Milestone, self.milestone_id)
+
+
+@strawberry.type(description="A win was edited.")
+class WinEdited(Edited):
+    """A win was edited."""
+
+    @strawberry.field(description=NOW)
+    async def win(self, info: Info) -> Win | None:
+        """As it now is."""
+        return await entity_of(info, self.plan_row, Win, self.entity_id)
+
+
+@strawberry.type(description="The win was added.")
+class CreateWinSuccess(WinEdited):
+    """The win was added."""
+
+
+@strawberry.type(description="The win was changed.")
+class UpdateWinSuccess(WinEdited):
+    """The win was changed."""
+
+
+@strawberry.type(description="The win was removed.")
+class RemoveWinSuccess(Removed):
+    """The win was removed."""
+
+
+CreateWinResult = Annotated[
+    CreateWinSuccess | Refusal | Unavailable,
+    strawberry.union("CreateWinResult", description="What became of adding a win."),
+]
+UpdateWinResult = Annotated[
+    UpdateWinSuccess | StaleVersion | Refusal | Unavailable,
+    strawberry.union("UpdateWinResult", description="What became of changing a win."),
+]
+RemoveWinResult = Annotated[
+    RemoveWinSuccess | StaleVersion | Refusal | Unavailable,
+    strawberry.union("RemoveWinResult", description="What became of removing a win."),
+]
+
+
+@strawberry.input(description="The fields of a win, each optional.")
+class WinFields:
+    """The fields of a win, each optional."""
+
+    title: str | None = taken(ROOT, "title")
+    outcome_id: strawberry.ID | None = taken(ROOT, "outcome")
+    milestone_id: strawberry.ID | None = taken(ROOT, "milestone")
+    value: Decimal | None = taken(ROOT, "value")
+    unit: str | None = taken(ROOT, "unit")
+    currency: str | None = taken(ROOT, "currency")
+    calculation: str | None = taken(ROOT, "calculation")
+    evidence: str | None = taken(ROOT, "evidence")
+    won_on: dt.date | None = taken(ROOT, "on")
+
+
+@strawberry.input(description="A win to be added; what is absent or null stays empty.")
+class CreateWinInput(PlanInput, WinFields):
+    """A win to be added."""
+
+
+@strawberry.input(description="Changes of a win: what is absent stays as it is, null clears.")
+class UpdateWinInput(EntityInput, WinFields):
+    """Changes of a win."""
+
+
+@strawberry.input(description="A win to be removed.")
+class RemoveWinInput(EntityInput):
+    """A win to be removed."""
+
+
+@strawberry.type(description="What can be done with wins.")
+class WinMutation:
+    """What can be done with wins."""
+
+    @strawberry.mutation(description="Add a win to a plan.")
+    async def create_win(
+        self,
+        info: Info,
+        input: Annotated[CreateWinInput, strawberry.argument(description="The win to be added.")],  # noqa: A002 - GraphQL's name
+    ) -> CreateWinResult:
+        """Add a win."""
+        return await create(info, Win, CreateWinSuccess, input)
+
+    @strawberry.mutation(description="Change fields of a win.")
+    async def update_win(
+        self,
+        info: Info,
+        input: Annotated[UpdateWinInput, strawberry.argument(description="The changes.")],  # noqa: A002 - GraphQL's name
+    ) -> UpdateWinResult:
+        """Change a win."""
+        return await update(info, Win, UpdateWinSuccess, input)
+
+    @strawberry.mutation(description="Remove a win from a plan; what refers to it stays.")
+    async def remove_win(
+        self,
+        info: Info,
+        input: Annotated[RemoveWinInput, strawberry.argument(description="The win to be removed.")],  # noqa: A002 - GraphQL's name
+    ) -> RemoveWinResult:
+        """Remove a win."""
+        return await remove(info, Win, RemoveWinSuccess, input)

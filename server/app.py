@@ -8,24 +8,31 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.routing import Route, WebSocketRoute
+from starlette.types import ASGIApp
 
 from collab.live import LiveDocuments
 from server.collab_socket import CollabEndpoint
 from server.database import open_database
+from server.door import open_doors
 from server.graphql import GraphQLEndpoint
 from server.health import livez, readyz
 from server.identity import Identities
 from server.key import read_token_keys
 from server.login.login import open_logins
 from server.login.routes import login_routes
+from server.oauth.routes import oauth_routes
+from server.open_socket import OpenSockets
 from server.page import page_routes
+from server.proxy import TrustedProxies
+from server.security_headers import SecurityHeaders
 from server.settings import Settings
 from server.token import Tokens
+from server.withdrawal import Withdrawals
 
 logger = logging.getLogger("concordat")
 
 
-def create_app(settings: Settings) -> Starlette:
+def create_app(settings: Settings) -> ASGIApp:
     """The application for one process. ``settings`` name a database that is migrated and keys that exist."""
 
     @asynccontextmanager
@@ -36,9 +43,13 @@ def create_app(settings: Settings) -> Starlette:
             open_logins(settings, database) as logins,
         ):
             live = LiveDocuments(database.writers, database.connect_writer)
-            identities = Identities(Tokens(keys, settings.issuer), database, settings.public_url)
-            collab = CollabEndpoint(live, database, identities)
-            graphql = GraphQLEndpoint(live, database, identities)
+            tokens = Tokens(keys, settings.issuer, settings.public_url)
+            identities = Identities(tokens, database, settings.public_url)
+            sockets = OpenSockets()
+            collab = CollabEndpoint(live, database, identities, sockets)
+            graphql = GraphQLEndpoint(
+                live, database, identities, open_doors(logins), introspection=settings.introspection
+            )
             app.router.routes.extend(
                 [
                     Route("/graphql", graphql.post, methods=["POST"]),
@@ -47,23 +58,33 @@ def create_app(settings: Settings) -> Starlette:
                     Route("/livez", livez),
                     Route("/readyz", readyz(database)),
                     *login_routes(logins),
+                    *oauth_routes(tokens, database, logins.limits),
                     *page_routes(),
                 ]
             )
-            running = asyncio.create_task(live.run())
-            running.add_done_callback(_end_process)
+            running = [
+                asyncio.create_task(live.run()),
+                asyncio.create_task(Withdrawals(database.connect_login, sockets).run()),
+                asyncio.create_task(logins.limits.run()),
+            ]
+            for task in running:
+                task.add_done_callback(_end_process)
             try:
                 yield
             finally:
-                running.remove_done_callback(_end_process)
+                for task in running:
+                    task.remove_done_callback(_end_process)
                 await live.close()
-                running.cancel()
-                await asyncio.gather(running, return_exceptions=True)
+                for task in running:
+                    task.cancel()
+                await asyncio.gather(*running, return_exceptions=True)
 
-    return Starlette(lifespan=lifespan)
+    app = SecurityHeaders(Starlette(lifespan=lifespan), https=settings.public_url.startswith("https://"))
+    return TrustedProxies(app, settings.trusted_proxies)
 
 
 def _end_process(running: asyncio.Task[None]) -> None:
-    """Without its committer a process would take edits and never store them: end it, so that it is started anew."""
-    logger.critical("the live documents stopped working, the process ends", exc_info=running.exception())
+    """End the process, so that it is started anew: without its committer it would take edits and never store them,
+    without its ear for withdrawals serve whose rights have ended."""
+    logger.critical("a part of the service stopped working, the process ends", exc_info=running.exception())
     signal.raise_signal(signal.SIGTERM)

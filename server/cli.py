@@ -2,31 +2,39 @@
 
 import argparse
 import asyncio
+import datetime as dt
 import logging
 import os
 import sys
+import time
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from uuid import UUID
 
+from plans.rules.member import Newcomer
+from plans.rules.refusal import Refused
+from plans.rules.role import Role
+from plans.service.member import invite_as_operator
 from plans.store.person import select_people_by_email
 from server.database import Database, open_database, open_operator
-from server.demo import DEMO_ADDRESSES, DEMO_TOKEN_SECONDS, load_demo
+from server.demo import load_demo
 from server.demo_login import (
     demo_provider_problem,
     load_demo_logins,
     require_no_demo_login,
     running_demo_provider,
 )
+from server.demo_welcome import demo_welcome
 from server.errors import SettingError, StartError
-from server.key import read_token_keys
+from server.key import LONGEST_TOKEN_SECONDS, prune_keys, read_token_keys, rotate_keys, verifies_until
 from server.serve import bind, serve
 from server.settings import Settings
 from server.start import Started, migrate_and_create_keys, start_database
 from server.token import Tokens
 
 TOKEN_MINUTES = 15
-MAX_TOKEN_MINUTES = 720
+MAX_TOKEN_MINUTES = LONGEST_TOKEN_SECONDS // 60
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -66,6 +74,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     command.set_defaults(run=_token)
 
+    command = commands.add_parser("keys", help="take the next signing key into use, or remove old ones")
+    command.add_argument("action", choices=["rotate", "prune"], help="make the next key; remove those that are over")
+    command.set_defaults(run=_keys)
+
+    command = commands.add_parser("invite", help="make somebody a member, such as an organisation's first")
+    command.add_argument("email", metavar="EMAIL")
+    command.add_argument("--organisation", type=UUID, required=True, metavar="UUID", help="whose member")
+    command.add_argument("--role", type=Role, choices=list(Role), required=True, help="as what, such as sponsor")
+    command.add_argument("--name", required=True, help="the person's name")
+    command.set_defaults(run=_invite)
+
     command = commands.add_parser("export-schema", help="print the GraphQL schema")
     command.set_defaults(run=_export_schema)
     return parser
@@ -87,14 +106,14 @@ def _serve(options: argparse.Namespace) -> None:
         raise SettingError(message)
     bound = bind(settings)
     started = asyncio.run(_prepare(settings))
-    with _demo_login(started):
-        _print_addresses(started)
+    with _demo_login(started) as can_log_in:
+        _print_addresses(started, can_log_in=can_log_in)
         serve(started.settings, bound, options.workers)
 
 
 @contextmanager
-def _demo_login(started: Started) -> Generator[None]:
-    """The demo's identity provider while the demo runs; without the demo nobody may come in through it."""
+def _demo_login(started: Started) -> Generator[bool]:
+    """The demo's identity provider while the demo runs, and whether it does; without the demo nobody comes in by it."""
     settings = started.settings
     problem = demo_provider_problem(settings) if settings.demo else None
     if not settings.demo:
@@ -102,12 +121,11 @@ def _demo_login(started: Started) -> Generator[None]:
     if problem:
         print(f"The demo runs without logins ({problem}).", flush=True)
     if problem or not settings.demo:
-        yield
+        yield False
         return
     with running_demo_provider(settings) as provider:
         asyncio.run(_with_database(started, partial(load_demo_logins, issuer=provider.issuer)))
-        print(f"Log in at {settings.public_url}/login as anybody of the demo; no passwords.", flush=True)
-        yield
+        yield True
 
 
 async def _with_database(started: Started, use: Callable[[Database], Awaitable[None]]) -> None:
@@ -129,16 +147,12 @@ async def _load_demo(started: Started) -> None:
         await load_demo(operator)
 
 
-def _print_addresses(started: Started) -> None:
+def _print_addresses(started: Started, *, can_log_in: bool) -> None:
     settings = started.settings
     print(f"Concordat serves {settings.public_url}", flush=True)
-    if not settings.demo:
-        return
-    tokens = Tokens(read_token_keys(settings.keys_folder), settings.issuer)
-    for label, person_id, plan_id in DEMO_ADDRESSES:
-        token = tokens.issue(person_id, DEMO_TOKEN_SECONDS)
-        print(f"  {label}\n    {settings.public_url}/plans/{plan_id}#{token}", flush=True)
-    print("Open two of them side by side: both edit the same plan. Ctrl+C stops the server.", flush=True)
+    if settings.demo:
+        tokens = Tokens(read_token_keys(settings.keys_folder), settings.issuer)
+        print(demo_welcome(settings, tokens, can_log_in=can_log_in), flush=True)
 
 
 def _migrate(options: argparse.Namespace) -> None:
@@ -174,6 +188,37 @@ def _token(options: argparse.Namespace) -> None:
             message = f"Expected one person known as {options.email}, found {found}. Check the address."
             raise SettingError(message)
         return tokens.issue(people[0].id, options.minutes * 60)
+
+    print(asyncio.run(run()))
+
+
+def _keys(options: argparse.Namespace) -> None:
+    folder, now = _settings(options).keys_folder, time.time()
+    if options.action == "prune":
+        removed = prune_keys(folder, now)
+        print("\n".join(f"Removed {key_id}." for key_id in removed) or "Every key is still needed.")
+        return
+    key = rotate_keys(folder, now)
+    print(f"Made {key.key.kid}. Running servers publish it within seconds; it signs from {_moment(key.signs_from)}.")
+    print(f"The keys before it verify until {_moment(verifies_until(key))}: then run `concordat keys prune`.")
+
+
+def _moment(unix_seconds: float) -> str:
+    return dt.datetime.fromtimestamp(unix_seconds, dt.UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _invite(options: argparse.Namespace) -> None:
+    newcomer = Newcomer.of(options.email, options.name, options.role)
+
+    async def run() -> str:
+        started = await start_database(_settings(options))
+        async with open_database(started.service_url) as database, database.logins.acquire() as connection:
+            try:
+                invited = await invite_as_operator(connection, options.organisation, newcomer, dt.datetime.now(dt.UTC))
+            except Refused as refused:
+                message = f"Nobody was invited: {refused}."
+                raise SettingError(message) from refused
+        return f"{started.settings.public_url}/login?invitation={invited.secret}"
 
     print(asyncio.run(run()))
 

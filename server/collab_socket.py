@@ -4,14 +4,12 @@ A socket is always accepted and then closed with a code: a refused handshake loo
 y-websocket, which would come again for ever.
 """
 
-import asyncio
 import logging
-import time
 from uuid import UUID
 
 from starlette.websockets import WebSocket
 
-from collab.author import Author
+from collab.author import Author, author_of
 from collab.codec import (
     AwarenessMessage,
     Malformed,
@@ -28,18 +26,21 @@ from collab.errors import Gap, NotAuthenticated, NotFound, NotTheProtocol, Refus
 from collab.live import LiveDocuments
 from collab.room import Room
 from collab.websocket_frame import binary_frame
+from plans.rules.authority import Authority
 from plans.rules.declaration import DocumentKind
 from plans.rules.document import MAX_DOCUMENT_BYTES, MAX_UPDATE_BYTES
 from plans.rules.identifier import new_id
 from plans.rules.role import Side
 from plans.rules.value import is_entity_id
 from plans.rules.viewer import Viewer
+from plans.store.account import select_contacts_of_person
 from plans.store.document import DocumentRow, select_document
 from plans.store.plan import PlanRow, select_plans
 from plans.store.refused_update import insert_refused_update
 from plans.store.viewer import Sight, viewing
 from server.database import Database
-from server.identity import SUBPROTOCOL, Authenticated, Identities, offered_subprotocols
+from server.identity import SUBPROTOCOL, Authenticated, Identities, ScopeLacking, offered_subprotocols
+from server.open_socket import OpenSockets
 from server.token import TokenRefused
 from server.websocket_protocol import EXTENSION, FrameProtocol
 
@@ -54,6 +55,7 @@ class SocketReader:
 
     def __init__(self, protocol: FrameProtocol) -> None:
         self._protocol = protocol
+        self.is_ended = False  # by us: what has still to be read counts no more
 
     def write(self, frame: bytes) -> None:
         """Send an encoded frame, unless the peer lags too far behind."""
@@ -62,16 +64,18 @@ class SocketReader:
 
     def close(self, code: int, reason: str) -> None:
         """End the socket."""
+        self.is_ended = True
         self._protocol.end(code, close_reason(reason))
 
 
 class CollabEndpoint:
     """Accepts sockets for live documents."""
 
-    def __init__(self, live: LiveDocuments, database: Database, identities: Identities) -> None:
+    def __init__(self, live: LiveDocuments, database: Database, identities: Identities, sockets: OpenSockets) -> None:
         self._live = live
         self._database = database
         self._identities = identities
+        self._sockets = sockets
 
     async def shared(self, websocket: WebSocket) -> None:
         """The document that both sides edit."""
@@ -86,19 +90,15 @@ class CollabEndpoint:
         await websocket.accept(subprotocol=SUBPROTOCOL if SUBPROTOCOL in offered else None)
         protocol: FrameProtocol = websocket.scope["extensions"][EXTENSION]["protocol"]
         reader = SocketReader(protocol)
+        since = self._sockets.moment()
         try:
             known = await self._authenticate(websocket)
-            plan, row = await self._find(known.viewer, websocket.path_params["plan"], kind)
-            async with self._live.room(row) as room:
-                author = _author(known.viewer, plan)
-                session = CollabSession(room, author, reader, websocket, self._live, self._database)
-                expiry = asyncio.get_running_loop().call_later(
-                    max(known.expires_at - time.time(), 0), reader.close, NotAuthenticated.close_code, "the token ended"
-                )
-                try:
-                    await session.run()
-                finally:
-                    expiry.cancel()
+            plan, author, row = await self._find(known.viewer, websocket.path_params["plan"], kind)
+            hat = known.viewer.hat_on(plan.vendor_id, plan.customer_id)
+            authority = Authority(known.viewer.person_id, known.session_id, (hat,) if hat else ())
+            with self._sockets.hold(authority, known.expires_at, reader, since):
+                async with self._live.room(row) as room:
+                    await CollabSession(room, author, reader, websocket, self._live, self._database).run()
         except (Refusal, Unavailable) as error:
             reader.close(error.close_code, str(error))
         except DATABASE_ERRORS as error:
@@ -110,8 +110,10 @@ class CollabEndpoint:
             return await self._identities.authenticate(websocket)
         except TokenRefused as error:
             raise NotAuthenticated(str(error)) from error
+        except ScopeLacking as error:
+            raise NotFound(str(error)) from error
 
-    async def _find(self, viewer: Viewer, plan: str, kind: DocumentKind) -> tuple[PlanRow, DocumentRow]:
+    async def _find(self, viewer: Viewer, plan: str, kind: DocumentKind) -> tuple[PlanRow, Author, DocumentRow]:
         if not is_entity_id(plan):
             message = "expected /collab/ and a plan's UUID in lower case"
             raise NotFound(message)
@@ -119,9 +121,14 @@ class CollabEndpoint:
             vendors, customers = viewer.organisations(Side.VENDOR), viewer.organisations(Side.CUSTOMER)
             plans = await select_plans(connection, vendors, customers, [UUID(plan)])
             if plans and (kind is DocumentKind.SHARED or plans[0].vendor_id in vendors):
-                row = await select_document(connection, plans[0].vendor_id, plans[0].id, kind)
-                if row is not None:
-                    return plans[0], row
+                plan_row = plans[0]
+                row = await select_document(connection, plan_row.vendor_id, plan_row.id, kind)
+                contacts = await select_contacts_of_person(
+                    connection, plan_row.vendor_id, plan_row.account_id, viewer.person_id
+                )
+                author = author_of(viewer, "socket", plan_row.vendor_id, plan_row.customer_id, contacts)
+                if row is not None and author is not None:
+                    return plan_row, author, row
         message = "there is no such document for you"
         raise NotFound(message)
 
@@ -151,7 +158,7 @@ class CollabSession:
         try:
             while True:
                 message = await self._websocket.receive()
-                if message["type"] == "websocket.disconnect":
+                if message["type"] == "websocket.disconnect" or self._reader.is_ended:
                     return
                 frame = message.get("bytes")
                 if frame is None:
@@ -219,8 +226,3 @@ class CollabSession:
         states = self._room.awareness.states.values()
         if states:
             self._reader.write(binary_frame(awareness_message(states)))
-
-
-def _author(viewer: Viewer, plan: PlanRow) -> Author:
-    hat = viewer.hat_on(plan.vendor_id, plan.customer_id)
-    return Author(viewer.person_id, "socket", viewer.name, hat.side if hat else "")

@@ -30,6 +30,10 @@ class Database:
         """A connection of the writer role, outside the pools."""
         return await open_connection(self.url, session_settings("concordat_writer", statement_seconds=10))
 
+    async def connect_login(self) -> Connection:
+        """A connection of the login role, outside the pools."""
+        return await open_connection(self.url, session_settings("concordat_login", statement_seconds=10))
+
 
 def viewer_settings() -> dict[str, str]:
     """The settings of a viewer's session.

@@ -22,6 +22,14 @@ def quarter_end(day: dt.date) -> dt.date:
     return first_of_next - dt.timedelta(days=1)
 
 
+def _owe(draft: Draft, owed_by: UUID, owed_to: UUID, what: str, due: dt.date) -> None:
+    draft.create(
+        "dependencies",
+        new_id(),
+        {"owedBy": owed_by, "owedTo": owed_to, "what": what, "due": due, "status": "open"},
+    )
+
+
 def support_tickets(draft: Draft, people: People, today: dt.date) -> None:
     """25 % fewer Tier-1 tickets, through a self-serve knowledge base."""
     deadline = quarter_end(today + dt.timedelta(days=180))
@@ -56,6 +64,7 @@ def support_tickets(draft: Draft, people: People, today: dt.date) -> None:
             "baseline": 140,
             "baselineOn": today - dt.timedelta(days=14),
             "baselineSource": "Harbor Retail's helpdesk export",
+            "baselineEvidence": "https://helpdesk.harbor.example/exports/tier-1-tickets",
             "baselineQuality": "measured",
             "target": 105,
             "statedChange": -25,
@@ -162,16 +171,19 @@ def support_tickets(draft: Draft, people: People, today: dt.date) -> None:
                 "done": False,
             },
         )
-    draft.create(
-        "dependencies",
-        new_id(),
-        {
-            "owedBy": people[Role.MEMBER],
-            "owedTo": people[Role.CSM],
-            "what": "Access to the help portal's templates",
-            "due": today + dt.timedelta(days=10),
-            "status": "open",
-        },
+    _owe(
+        draft,
+        people[Role.MEMBER],
+        people[Role.CSM],
+        "Access to the help portal's templates",
+        today + dt.timedelta(days=10),
+    )
+    _owe(
+        draft,
+        people[Role.CSM],
+        people[Role.MEMBER],
+        "The widget's design for the help portal",
+        today + dt.timedelta(days=7),
     )
     draft.create(
         "risks",
@@ -202,6 +214,7 @@ def first_response(draft: Draft, people: People, today: dt.date) -> None:
             "whyBought": "Customers wait a working day for the first answer.",
             "problem": "Tickets are sorted by hand before anybody reads them.",
             "roi": "Fewer customers who leave after a bad first experience.",
+            "expectedTimeToValue": "The pilot team should feel it within the first month.",
             "reviewOn": today + dt.timedelta(days=7),
             "escalateAfterDays": 5,
             "vendorSponsor": people[Role.EXECUTIVE],
@@ -213,7 +226,7 @@ def first_response(draft: Draft, people: People, today: dt.date) -> None:
         outcome,
         {
             "objective": "Reduce average first-response time from 8 h to under 2 h.",
-            "benefit": "Customers are answered while they still care.",
+            "benefit": "Customers are answered sooner, while they still care, and fewer of them leave.",
             "type": "speed",
             "metric": "average first-response time",
             "unit": "h",
@@ -221,6 +234,7 @@ def first_response(draft: Draft, people: People, today: dt.date) -> None:
             "baseline": 8,
             "baselineOn": today - dt.timedelta(days=7),
             "baselineSource": "Harbor Retail's helpdesk report",
+            "baselineEvidence": "https://helpdesk.harbor.example/reports/first-response",
             "baselineQuality": "measured",
             "target": 2,
             "deadline": deadline,
@@ -292,15 +306,32 @@ def first_response(draft: Draft, people: People, today: dt.date) -> None:
                     "done": False,
                 },
             )
+    _owe(
+        draft,
+        people[Role.CHAMPION],
+        people[Role.CSM],
+        "A list of the ticket categories that the pilot team handles",
+        today + dt.timedelta(days=7),
+    )
+    _owe(
+        draft,
+        people[Role.CSM],
+        people[Role.CHAMPION],
+        "Routing rules for those categories, ready to be tried",
+        today + dt.timedelta(days=10),
+    )
     draft.create(
-        "dependencies",
+        "risks",
         new_id(),
         {
-            "owedBy": people[Role.CHAMPION],
-            "owedTo": people[Role.CSM],
-            "what": "A list of the ticket categories that the pilot team handles",
-            "due": today + dt.timedelta(days=7),
-            "status": "open",
+            "title": "Rules send tickets of new categories to the wrong team",
+            "kind": "other",
+            "outcome": outcome,
+            "likelihood": "medium",
+            "impact": "medium",
+            "mitigation": "The pilot team looks at misrouted tickets every week.",
+            "owner": people[Role.CHAMPION],
+            "state": "open",
         },
     )
 

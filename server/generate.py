@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from plans.rules.findings.reference import findings_page
 from plans.rules.reference import reference_page
 from plans.rules.typescript import typescript
 from schema.root import build_schema
@@ -13,6 +14,7 @@ def generated_files() -> dict[Path, str]:
     """Each generated file with what it should say."""
     return {
         ROOT / "docs" / "reference" / "plan-document.md": reference_page(),
+        ROOT / "docs" / "reference" / "findings.md": findings_page(),
         ROOT / "web" / "src" / "generated" / "document.ts": typescript(),
         ROOT / "schema.graphql": build_schema().as_str() + "\n",
     }

@@ -1,10 +1,12 @@
-"""`POST /graphql`: one operation as JSON in, its result as JSON out."""
+"""`POST /graphql`: one operation as JSON in, its result as JSON out, as the GraphQL-over-HTTP draft says."""
 
+import asyncio
+import time
 from collections.abc import Mapping
 from typing import Any, cast
 
 import orjson
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
@@ -13,13 +15,19 @@ from strawberry.types.graphql import OperationType
 
 from collab.committer import DATABASE_ERRORS
 from collab.live import LiveDocuments
-from schema.context import Context
+from plans.rules.scope import Scope
+from schema.context import Context, Doors
 from schema.root import build_schema
 from server.database import Database
-from server.identity import Authenticated, Identities
+from server.identity import Authenticated, Identities, ScopeLacking
 from server.token import TokenRefused
 
 MAX_BODY_BYTES = 1_048_576  # a mutation with every field of an outcome has 40 KB
+_CHALLENGES = {401: "Bearer", 403: f'Bearer error="insufficient_scope", scope="{Scope.PLAN_READ}"'}  # RFC 6750, 3
+STALE_SECONDS = 1.0  # a request that took longer to arrive is authenticated again
+BODY_SECONDS = 10.0  # for a whole request to arrive
+JSON, GRAPHQL_JSON = "application/json", "application/graphql-response+json"
+_TOO_LARGE = f"a request may have {MAX_BODY_BYTES} bytes: send less at once"
 _OPERATIONS = {OperationType.QUERY, OperationType.MUTATION}
 
 
@@ -36,54 +44,136 @@ class RequestRefused(Exception):  # noqa: N818 - it names what happened
 class GraphQLEndpoint:
     """Runs operations for the person behind each request."""
 
-    def __init__(self, live: LiveDocuments, database: Database, identities: Identities) -> None:
+    def __init__(
+        self,
+        live: LiveDocuments,
+        database: Database,
+        identities: Identities,
+        doors: Doors,
+        *,
+        introspection: bool = False,
+    ) -> None:
         self._live = live
         self._database = database
         self._identities = identities
-        self._schema = build_schema()
+        self._doors = doors
+        self._schema = build_schema(introspection=introspection)
 
     async def post(self, request: Request) -> Response:
         """Answer one request."""
+        media_type = _answer_type(request.headers.get("accept", ""))
+        if media_type is None:
+            return _refusal(RequestRefused(406, f"expected Accept to name {GRAPHQL_JSON} or {JSON}"), JSON)
         try:
-            known = await self._authenticate(request)
-            query, variables, operation = _parameters(await _read_json(request))
-            result = await self._schema.execute(
+            return _answer(await self._execute(request), media_type)
+        except RequestRefused as refused:
+            return _refusal(refused, media_type)
+
+    async def _execute(self, request: Request) -> ExecutionResult:
+        known = await self._authenticate(request)
+        began = time.monotonic()
+        query, variables, operation = _parameters(await _read_json(request))
+        if time.monotonic() - began > STALE_SECONDS:
+            known = await self._authenticate(request)  # what was withdrawn while the body came is withdrawn
+        try:
+            return await self._schema.execute(
                 query,
                 variable_values=variables,
                 operation_name=operation,
-                context_value=Context(known.viewer, self._database.viewers, self._live),
+                context_value=Context(known.viewer, self._database.viewers, self._live, self._doors, known.session_id),
                 allowed_operation_types=_OPERATIONS,
             )
-        except RequestRefused as refused:
-            return _refusal(refused)
-        except (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError):
+        except (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError) as error:
             expected = "expected a query or a mutation, and its operationName where there are several"
-            return _refusal(RequestRefused(400, expected))
-        return _answer(result)
+            raise RequestRefused(400, expected) from error
 
     async def _authenticate(self, request: Request) -> Authenticated:
         try:
             return await self._identities.authenticate(request)
         except TokenRefused as refused:
             raise RequestRefused(401, str(refused), "UNAUTHENTICATED") from refused
+        except ScopeLacking as lacking:
+            raise RequestRefused(403, str(lacking), "FORBIDDEN") from lacking
         except DATABASE_ERRORS as error:
             message = "the database cannot be reached: try again in a moment"
             raise RequestRefused(503, message, "UNAVAILABLE") from error
 
 
 async def _read_json(request: Request) -> object:
-    content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if content_type != "application/json":
-        raise RequestRefused(415, f"expected Content-Type: application/json, got {content_type[:60] or 'none'}")
+    content_type = ", ".join(request.headers.getlist("content-type"))
+    if not _is_json(content_type):
+        expected = "expected Content-Type: application/json, in UTF-8"
+        raise RequestRefused(415, f"{expected}, got {content_type[:60] or 'none'}")
+    encoding = request.headers.get("content-encoding", "identity")
+    if encoding.strip().lower() != "identity":
+        raise RequestRefused(415, f"expected a body that is not compressed, got Content-Encoding: {encoding[:60]}")
+    if int(request.headers.get("content-length", "0")) > MAX_BODY_BYTES:
+        raise RequestRefused(413, _TOO_LARGE)
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise RequestRefused(413, f"a request may have {MAX_BODY_BYTES} bytes: send less at once")
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > MAX_BODY_BYTES:
+                    raise RequestRefused(413, _TOO_LARGE)
+    except TimeoutError as error:
+        message = f"expected the whole request within {BODY_SECONDS:g} s: send it anew, faster"
+        raise RequestRefused(408, message) from error
+    except ClientDisconnect as error:
+        raise RequestRefused(400, "expected the whole request, got a part of it") from error
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise RequestRefused(400, f"expected JSON, got something else: {error}") from error
+        raise RequestRefused(400, f"expected JSON in UTF-8, got something else: {error}") from error
+
+
+def _is_json(content_type: str) -> bool:
+    """Whether it is `application/json`, in the one encoding that JSON has (RFC 8259, 8.1).
+
+    >>> [_is_json(text) for text in ("application/json", 'Application/JSON; charset="UTF-8"')]
+    [True, True]
+    >>> [_is_json(text) for text in ("application/jsonx", "application/json; charset=latin1", "text/plain", "")]
+    [False, False, False, False]
+    """
+    media_type, *parameters = content_type.lower().split(";")
+    charsets = [
+        value.strip(' "')
+        for name, _, value in (text.partition("=") for text in parameters)
+        if name.strip() == "charset"
+    ]
+    return media_type.strip() == "application/json" and charsets in ([], ["utf-8"], ["utf8"])
+
+
+def _answer_type(accept: str) -> str | None:
+    """The media type to answer in; ``None`` where the client takes neither.
+
+    >>> [_answer_type(text) for text in ("", "*/*", "application/*", "application/json", "text/html, */*;q=0.1")]
+    ['application/json', 'application/json', 'application/json', 'application/json', 'application/json']
+    >>> _answer_type("application/graphql-response+json, application/json;q=0.9")
+    'application/graphql-response+json'
+    >>> _answer_type("application/graphql-response+json;q=0.1, application/json"), _answer_type("text/html")
+    ('application/json', None)
+    """
+    if not accept.strip():
+        return JSON
+    weights: dict[str, float] = {}
+    for accepted in accept.lower().split(","):
+        media_type, *parameters = (part.strip() for part in accepted.split(";"))
+        weights[media_type] = next((_weight(text) for text in parameters if text.startswith("q=")), 1.0)
+    fallback = weights.get("application/*", weights.get("*/*", 0.0))
+    best = max(
+        (GRAPHQL_JSON, JSON), key=lambda name: (weights.get(name, 0.0), name in weights and name == GRAPHQL_JSON)
+    )
+    if weights.get(best, 0.0) > 0:
+        return best
+    return JSON if fallback > 0 and JSON not in weights else None
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text.removeprefix("q="))
+    except ValueError:
+        return 0.0
 
 
 def _parameters(body: object) -> tuple[str, dict[str, Any] | None, str | None]:
@@ -97,26 +187,35 @@ def _parameters(body: object) -> tuple[str, dict[str, Any] | None, str | None]:
         raise RequestRefused(400, "expected `variables` to be an object")
     if operation is not None and not isinstance(operation, str):
         raise RequestRefused(400, "expected `operationName` to be a string")
+    if not isinstance(request.get("extensions"), Mapping | None):
+        raise RequestRefused(400, "expected `extensions` to be an object")
     return query, cast("dict[str, Any] | None", variables), operation
 
 
-def _answer(result: ExecutionResult) -> Response:
-    answer: dict[str, Any] = {"data": result.data}
-    if result.errors:
-        answer["errors"] = [error.formatted for error in result.errors]
+def _answer(result: ExecutionResult, media_type: str) -> Response:
+    errors = result.errors or []
+    refused = result.data is None and all(error.path is None for error in errors)  # nothing was executed
+    answer: dict[str, Any] = {} if refused else {"data": result.data}
+    if errors:
+        answer["errors"] = [error.formatted for error in errors]
     if result.extensions:
         answer["extensions"] = result.extensions
-    return _json(answer, 200)
+    return _json(answer, 400 if refused and media_type == GRAPHQL_JSON else 200, media_type)
 
 
-def _refusal(refused: RequestRefused) -> Response:
+def _refusal(refused: RequestRefused, media_type: str) -> Response:
     error = {"message": refused.message, "extensions": {"code": refused.code}}
-    response = _json({"errors": [error]}, refused.status)
-    if refused.status == 401:
-        response.headers["WWW-Authenticate"] = "Bearer"
+    response = _json({"errors": [error]}, refused.status, media_type)
+    if refused.status in _CHALLENGES:
+        response.headers["WWW-Authenticate"] = _CHALLENGES[refused.status]
+    if refused.status == 408:
+        response.headers["Connection"] = "close"  # what still comes of the request is no new one
     return response
 
 
-def _json(answer: dict[str, Any], status: int) -> Response:
-    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-    return Response(orjson.dumps(answer), status, headers, "application/json")
+def _json(answer: dict[str, Any], status: int, media_type: str) -> Response:
+    headers = {
+        "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Vary": "Accept",
+        "Content-Type": f"{media_type}; charset=utf-8",
+    }  # fmt: skip
+    return Response(orjson.dumps(answer), status, headers)

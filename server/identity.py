@@ -1,14 +1,18 @@
 """Who is behind a request: the person whom a bearer token or the session cookie names, and their memberships.
 
 A session speaks for the organisation whose identity provider vouched for the person, and for no other: otherwise that
-provider could act in the name of people of another organisation.
+provider could act in the name of people of another organisation. Whoever belongs to several may choose for which one a
+request speaks: `Concordat-Organisation: <id>`, or the subprotocol `organisation.<id>` of a socket.
 """
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 from starlette.requests import HTTPConnection
 
+from plans.rules.scope import Scope, scope_denial
+from plans.rules.value import describe
 from plans.rules.viewer import Viewer
 from plans.service.session import find_session
 from plans.service.viewer import load_viewer
@@ -20,14 +24,21 @@ from server.token import TokenRefused, Tokens
 
 SUBPROTOCOL = "concordat"
 _TOKEN_SUBPROTOCOL = "bearer."  # noqa: S105 - a prefix
+ORGANISATION_HEADER = "Concordat-Organisation"
+_ORGANISATION_SUBPROTOCOL = "organisation."
 
 
 @dataclass(frozen=True, slots=True)
 class Authenticated:
-    """A viewer, and until when they are known, in Unix seconds."""
+    """A viewer, until when they are known, in Unix seconds, and by which session; ``None`` for a token."""
 
     viewer: Viewer
     expires_at: float
+    session_id: UUID | None = None
+
+
+class ScopeLacking(Exception):  # noqa: N818 - it names what happened
+    """The token names somebody, but may not be used to read: the message names the scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +50,14 @@ class Identities:
     public_url: str
 
     async def authenticate(self, connection: HTTPConnection) -> Authenticated:
-        """The viewer. Raises TokenRefused."""
+        """The viewer, for the organisation that the request chose, or for all of theirs.
+
+        Raises TokenRefused or ScopeLacking.
+        """
+        known = await self._identify(connection)
+        return replace(known, viewer=_wear_chosen_hat(known.viewer, connection))
+
+    async def _identify(self, connection: HTTPConnection) -> Authenticated:
         token = _bearer_token(connection)
         if token is None:
             secret = read_secret(connection, SESSION, self.public_url)
@@ -54,9 +72,11 @@ class Identities:
         async with viewing(self.database.viewers, Sight(identity.person_id)) as viewers:
             viewer = await load_viewer(viewers, identity.person_id)
         if viewer is None:
-            message = "the person of this token is not known here: get a new one with `concordat token EMAIL`"
+            message = "the person or client of this token is not known here (any more): get a new one"
             raise TokenRefused(message)
-        return Authenticated(viewer, identity.expires_at)
+        if lacking := scope_denial(identity.scopes, Scope.PLAN_READ):
+            raise ScopeLacking(lacking)
+        return Authenticated(replace(viewer, scopes=identity.scopes), identity.expires_at)
 
     async def _authenticate_session(self, connection: HTTPConnection, secret: str) -> Authenticated:
         problem = cross_site_problem(connection, self.public_url)
@@ -77,7 +97,7 @@ class Identities:
         if viewer is None or not memberships:
             message = "the person of this session is no member any more: ask to be invited again"
             raise TokenRefused(message)
-        return Authenticated(replace(viewer, memberships=memberships), session.expires_at.timestamp())
+        return Authenticated(replace(viewer, memberships=memberships), session.expires_at.timestamp(), session.id)
 
 
 def _bearer_token(connection: HTTPConnection) -> str | None:
@@ -88,6 +108,28 @@ def _bearer_token(connection: HTTPConnection) -> str | None:
         if subprotocol.startswith(_TOKEN_SUBPROTOCOL):
             return subprotocol.removeprefix(_TOKEN_SUBPROTOCOL)
     return None
+
+
+def _wear_chosen_hat(viewer: Viewer, connection: HTTPConnection) -> Viewer:
+    chosen = {
+        *connection.headers.getlist(ORGANISATION_HEADER),
+        *(
+            subprotocol.removeprefix(_ORGANISATION_SUBPROTOCOL)
+            for subprotocol in offered_subprotocols(connection)
+            if subprotocol.startswith(_ORGANISATION_SUBPROTOCOL)
+        ),
+    }
+    if not chosen:
+        return viewer
+    wanted = next(iter(chosen)).strip().lower()
+    hats = tuple(hat for hat in viewer.memberships if str(hat.organisation_id) == wanted)
+    if len(chosen) > 1 or not hats:
+        message = (
+            f"expected in {ORGANISATION_HEADER} (sockets: the subprotocol organisation.<id>) the id of one "
+            f"organisation that this login speaks for, got {', '.join(describe(text) for text in sorted(chosen)[:2])}"
+        )
+        raise TokenRefused(message)
+    return replace(viewer, memberships=hats)
 
 
 def offered_subprotocols(connection: HTTPConnection) -> list[str]:

@@ -14,6 +14,7 @@ import httpx2
 
 MAX_SECONDS = 10.0  # from the look-up to the last byte
 MAX_BYTES = 1_048_576  # the largest key sets in the wild have some 20 KB
+MAX_CONNECTIONS = 100  # at once, of one process
 _HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity", "User-Agent": "Concordat"}
 
 
@@ -26,18 +27,20 @@ class OutwardTransport(httpx2.AsyncBaseTransport):
 
     def __init__(self, *, allow_loopback: bool, seconds: float = MAX_SECONDS, max_bytes: int = MAX_BYTES) -> None:
         self._allow_loopback = allow_loopback
-        self._seconds = seconds
+        self.seconds = seconds
         self._max_bytes = max_bytes
-        self._carrier = httpx2.AsyncHTTPTransport(trust_env=False, retries=0)
+        # A connection is made to an address and its certificate checked for one name: another name must not reuse it.
+        limits = httpx2.Limits(max_connections=MAX_CONNECTIONS, max_keepalive_connections=0)
+        self._carrier = httpx2.AsyncHTTPTransport(trust_env=False, retries=0, limits=limits)
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Answer one request."""
         where = f"{request.url.scheme}://{request.url.host}"
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(self.seconds):
                 return await self._carry(request)
         except TimeoutError as error:
-            message = f"{where} did not answer within {self._seconds:g} s: try again, or ask who runs it"
+            message = f"{where} did not answer within {self.seconds:g} s: try again, or ask who runs it"
             raise OutwardRefused(message) from error
         except (httpx2.HTTPError, OSError) as error:
             message = f"{where} cannot be reached ({type(error).__name__}: {error}): check its address and certificate"
@@ -131,7 +134,6 @@ def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
-def open_client(*, allow_loopback: bool, seconds: float = MAX_SECONDS) -> httpx2.AsyncClient:
-    """A client for documents of other people's servers. Its requests raise OutwardRefused."""
-    transport = OutwardTransport(allow_loopback=allow_loopback, seconds=seconds)
-    return httpx2.AsyncClient(transport=transport, headers=_HEADERS, trust_env=False, timeout=seconds)
+def open_client(transport: OutwardTransport) -> httpx2.AsyncClient:
+    """A client for documents of other people's servers; it closes the transport. Its requests raise OutwardRefused."""
+    return httpx2.AsyncClient(transport=transport, headers=_HEADERS, trust_env=False, timeout=transport.seconds)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import FrameType
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
 from server.app import create_app
@@ -54,7 +54,7 @@ def serve(settings: Settings, bound: socket.socket, workers: int) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=False,  # uvicorn would believe any peer on loopback: see server/proxy.py
         timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
@@ -78,10 +78,12 @@ def worker_environment(settings: Settings) -> Mapping[str, str]:
         "CONCORDAT_PORT": str(settings.port),
         "CONCORDAT_PUBLIC_URL": "" if settings.issuer == UNNAMED_ISSUER else settings.public_url,
         "CONCORDAT_DEMO": "1" if settings.demo else "",
+        "CONCORDAT_GRAPHQL_INTROSPECTION": "1" if settings.introspection else "0",
+        "CONCORDAT_TRUSTED_PROXIES": ",".join(str(network) for network in settings.trusted_proxies),
     }
 
 
-def create_worker_app() -> Starlette:
+def create_worker_app() -> ASGIApp:
     """What each worker process runs."""
     gc.freeze()
     gc.set_threshold(*GARBAGE_THRESHOLDS)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 import platformdirs
@@ -15,7 +16,8 @@ UNNAMED_ISSUER = "urn:concordat"  # of tokens, while the deployment has no publi
 class Settings:
     """What the service was told. ``database_url`` is ``None`` where the embedded PostgreSQL is to run.
 
-    ``issuer`` names the deployment in its tokens.
+    ``issuer`` names the deployment in its tokens. ``trusted_proxies``: whose word on where a request comes from counts.
+    ``introspection``: whether clients may ask the GraphQL schema for itself.
     """
 
     data_folder: Path
@@ -27,6 +29,8 @@ class Settings:
     public_url: str
     issuer: str
     demo: bool = False
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    introspection: bool = False
 
     @property
     def secrets_folder(self) -> Path:
@@ -60,7 +64,15 @@ class Settings:
             public_url=(environment.get("CONCORDAT_PUBLIC_URL") or f"http://{chosen_host}:{chosen_port}").rstrip("/"),
             issuer=(environment.get("CONCORDAT_PUBLIC_URL") or UNNAMED_ISSUER).rstrip("/"),
             demo=demo or environment.get("CONCORDAT_DEMO") == "1",
+            trusted_proxies=_networks(environment.get("CONCORDAT_TRUSTED_PROXIES") or ""),
+            introspection=_introspection(environment, demo=demo),
         )
+
+
+def _introspection(environment: Mapping[str, str], *, demo: bool) -> bool:
+    """As told; where nothing is, the demo alone allows it."""
+    told = environment.get("CONCORDAT_GRAPHQL_INTROSPECTION")
+    return told == "1" if told else demo or environment.get("CONCORDAT_DEMO") == "1"
 
 
 def _port(text: str) -> int:
@@ -68,6 +80,26 @@ def _port(text: str) -> int:
         message = f"CONCORDAT_PORT: expected a number from 1 to 65535, got {text!r}. Set it to a free port."
         raise SettingError(message)
     return int(text)
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    networks: list[IPv4Network | IPv6Network] = []
+    for named in text.replace(",", " ").split():
+        try:
+            network = ip_network(named)
+        except ValueError as error:
+            message = (
+                f"CONCORDAT_TRUSTED_PROXIES: expected addresses and networks such as 10.0.0.5 or 10.1.0.0/16, "
+                f"got {named!r} ({error}). Name each proxy by its address."
+            )
+            raise SettingError(message) from error
+        if network.prefixlen == 0:
+            message = (
+                f"CONCORDAT_TRUSTED_PROXIES: expected your proxies, got everybody ({named}). Name each by its address."
+            )
+            raise SettingError(message)
+        networks.append(network)
+    return tuple(networks)
 
 
 def _database_url(name: str, environment: Mapping[str, str]) -> str | None:

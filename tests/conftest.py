@@ -95,6 +95,13 @@ def tokens(keys_folder: Path) -> Tokens:
 
 
 @pytest.fixture
+def as_demo(cluster: Cluster, database_name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Servers start with --demo, which migrates first."""
+    monkeypatch.setenv("CONCORDAT_DEMO", "1")
+    monkeypatch.setenv("CONCORDAT_MIGRATE_URL", cluster.owner_url(database_name))
+
+
+@pytest.fixture
 def servers(cluster: Cluster, database_name: str, keys_folder: Path, tmp_path: Path) -> Generator["ServerFactory"]:
     """Starts real servers as processes on the test's database; all are killed in the end."""
     factory = ServerFactory(cluster.service_url(database_name), keys_folder, tmp_path)

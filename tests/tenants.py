@@ -3,17 +3,22 @@
 Every text says whose it is (`mark`), so that a leak is found in whatever shape it comes.
 """
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from collab.author import Author
 from collab.plan import create_plan
+from plans.rules.api_client import SERVICE, client_email
 from plans.rules.document import DOCUMENTS, INTERNAL
 from plans.rules.identifier import new_id
 from plans.rules.role import ROLES_OF, Role, Side
 from plans.rules.value import Kind
 from plans.store.account import ContactRow, insert_account, insert_contact, select_accounts
-from plans.store.connection import Connection
+from plans.store.api_client import ApiClientRow, insert_api_client
+from plans.store.connection import Connection, Record
+from plans.store.person import PersonRow, insert_membership, insert_person
 from tests.make import make_organisation, make_person
 
 ACCOUNTS = {"Alder": ("Xylo", "Shared"), "Birch": ("Shared", "Yonder")}
@@ -24,14 +29,18 @@ SIDES = {
 }
 LOGIN_TABLES = {  # the login role's alone: no viewer, writer or operator may so much as name them
     "login_connection", "login_domain", "login_identity", "login_invitation", "login_session", "login_attempt",
-    "step_up_evidence", "logout_token",
+    "step_up_evidence", "logout_token", "rate_limit", "api_client_secret",
 }  # fmt: skip
+CHECKED: dict[tuple[str, str], object] = {  # what a table takes only in a shape of its own
+    ("audit_entry", "action"): "test:fill",
+    ("idempotency_key", "entity_ids"): [UUID(int=1)],
+}
 INTERNAL_TABLES = {collection.table for collection in INTERNAL.collections}
 WORDS = {
     collection.table: [field.column for field in collection.fields if field.type.kind in {Kind.TEXT, Kind.STRING}]
     for document in DOCUMENTS.values()
     for collection in document.collections
-}
+} | {"audit_entry": ["subject", "actor"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +105,18 @@ async def _make_plan(operator: Connection, made: Tenants, vendor: str, customer:
         row = ContactRow(vendor_id, new_id(), account_id, person, side, plan.mark, plan.mark, None)
         await insert_contact(operator, row)
     (account,) = await select_accounts(operator, [vendor_id], [], [account_id])
-    await create_plan(operator, new_id(), account, Author(csm, "api", "CSM", "vendor"), {"title": plan.mark}, plan.id)
+    await create_plan(
+        operator, new_id(), account, Author(csm, "api", "CSM", Side.VENDOR, Role.CSM), {"title": plan.mark}, plan.id
+    )
     return plan
 
 
 async def fill_tables(owner: Connection, made: Tenants, tables: list[str]) -> None:
-    """Put a row of every plan into each table that has none yet; ``owner`` is a superuser's connection."""
+    """Put a row of every plan, or of every organisation, into each table that has none yet.
+
+    ``owner`` is a superuser's connection. A table that has an ``organisation_id`` is its organisation's.
+    """
+    await _make_clients(owner, made)
     for table in tables:
         if table in LOGIN_TABLES or await owner.fetchval(f"select exists (select from {table})"):
             continue
@@ -112,16 +127,52 @@ async def fill_tables(owner: Connection, made: Tenants, tables: list[str]) -> No
             table,
             WORDS.get(table, []),
         )
+        if "organisation_id" in {column["name"] for column in columns}:
+            for name, organisation_id in made.organisations.items():
+                ids = _ids_of_organisation(made, name)
+                await _fill(owner, table, columns, ids, uuid5(organisation_id, name), f"internal-mark-{name}")
+            continue
         for plan in made.plans:
-            ids = await _ids(owner, made, plan)
             mark = f"internal-{plan.mark}" if table in INTERNAL_TABLES else plan.mark
-            by_type: dict[str, object] = {"text": mark, "bytea": b"x", "bigint": 1, "integer": 1}
-            values = [ids.get(column["name"]) or by_type.get(column["type"]) or new_id() for column in columns]
-            names = ", ".join(column["name"] for column in columns)
-            places = ", ".join(f"${place}" for place in range(1, len(values) + 1))
-            await owner.execute(f"insert into {table} ({names}) values ({places})", *values)
+            await _fill(owner, table, columns, await _ids(owner, made, plan), new_id(), mark)
     await owner.execute("update internal_overview i set narrative = 'internal-' || p.title from plan_overview p "
                         "where p.vendor_id = i.vendor_id and p.plan_id = i.plan_id")  # fmt: skip
+
+
+async def _make_clients(owner: Connection, made: Tenants) -> None:
+    """An API client in each organisation, with its service person."""
+    for name, organisation_id in made.organisations.items():
+        client_id, role = new_id(), min(ROLES_OF[SIDES[name]])
+        mark, creator = f"mark-client-{name}", made.people[name, role]
+        await insert_person(owner, PersonRow(client_id, client_email(client_id), mark, SERVICE))
+        await insert_membership(owner, organisation_id, client_id, role)
+        row = ApiClientRow(
+            organisation_id, client_id, mark, role, ("plan:read",), creator, dt.datetime.now(dt.UTC), None, None
+        )
+        await insert_api_client(owner, row)
+
+
+async def _fill(
+    owner: Connection, table: str, columns: Sequence[Record], ids: dict[str, UUID], other_id: UUID, mark: str
+) -> None:
+    """Insert one row; ids that are not named are ``other_id``."""
+    by_type: dict[str, object] = {
+        "text": mark, "bytea": b"x" * 32, "bigint": 1, "integer": 1, "boolean": False, "ARRAY": [mark], "jsonb": "{}",
+        "timestamp with time zone": dt.datetime.now(dt.UTC),
+    }  # fmt: skip
+    values = [
+        ids.get(column["name"]) or CHECKED.get((table, column["name"])) or by_type.get(column["type"], other_id)
+        for column in columns
+    ]
+    names = ", ".join(column["name"] for column in columns)
+    places = ", ".join(f"${place}" for place in range(1, len(values) + 1))
+    await owner.execute(f"insert into {table} ({names}) values ({places})", *values)
+
+
+def _ids_of_organisation(made: Tenants, name: str) -> dict[str, UUID]:
+    person = next(person for (of, _), person in made.people.items() if of == name)
+    people = dict.fromkeys(("actor", "person_id", "created_by", "activated_by"), person)
+    return {"organisation_id": made.organisations[name], **people}
 
 
 async def _ids(owner: Connection, made: Tenants, plan: MadePlan) -> dict[str, UUID]:
@@ -134,5 +185,6 @@ async def _ids(owner: Connection, made: Tenants, plan: MadePlan) -> dict[str, UU
         "plan_id": plan.id,
         "document_id": document_id,
         "author": author,
+        "actor": author,
         "person_id": author,
     }

@@ -36,7 +36,7 @@ def test_no_file_has_a_name_that_says_nothing() -> None:
 
 
 def test_lock_files_name_no_host() -> None:
-    locks = [*_tracked("requirements/*.lock"), *_tracked("*package-lock.json")]
+    locks = [*_tracked("*requirements*.lock"), *_tracked("requirements/*.lock"), *_tracked("*package-lock.json")]
     assert locks
     assert [path for path in locks if re.search(r"https?://[^\s\"]*(pypi|npmjs|registry)", path.read_text())] == []
 

@@ -9,11 +9,9 @@ import string
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeGuard, cast
-from uuid import UUID
 
 from plans.rules.role import ROLES_OF, Role, Side
 from plans.rules.value import describe
-from plans.rules.viewer import Viewer
 
 LEEWAY_SECONDS = 30  # clocks of two machines that keep time
 STEP_UP_LEEWAY_SECONDS = 5
@@ -30,13 +28,6 @@ LOWEST_ROLE: Mapping[Side, Role] = {
     Side.PARTNER: Role.PARTNER,
 }
 """What a person becomes who was not invited, and whom the organisation's verified domain lets in."""
-
-CONNECTION_MANAGERS: Mapping[Side, frozenset[Role]] = {
-    Side.VENDOR: frozenset({Role.ADMIN}),
-    Side.CUSTOMER: frozenset({Role.SPONSOR}),
-    Side.PARTNER: frozenset({Role.PARTNER}),
-}
-"""Who decides on an organisation's own connection. Nobody else's role counts, the vendor's least of all."""
 
 _DOMAIN = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))+", re.ASCII)
 _LOCAL_PATH_CHARACTERS = frozenset(string.ascii_letters + string.digits + "/-._~!$&'()*+,;=:@%?#")
@@ -202,6 +193,15 @@ def as_domain(text: str) -> str | None:
     return domain if _DOMAIN.fullmatch(domain) and not domain.replace(".", "").isdigit() else None
 
 
+def challenge_address(domain: str) -> str:
+    """Where a domain shows that it belongs to who claimed it.
+
+    >>> challenge_address("harbor.example")
+    'https://harbor.example/.well-known/concordat-challenge'
+    """
+    return f"https://{domain}/.well-known/concordat-challenge"
+
+
 def role_at_first_login(
     side: Side, claims: Mapping[str, Any], role_claim: str | None, role_map: Mapping[str, str]
 ) -> Role:
@@ -216,11 +216,3 @@ def role_at_first_login(
         if name in held and role in ROLES_OF[side]:
             return Role(role)
     return LOWEST_ROLE[side]
-
-
-def may_manage_connection(viewer: Viewer, organisation_id: UUID) -> bool:
-    """Whether a viewer decides on this organisation's login. A role in any other organisation is worth nothing."""
-    return any(
-        membership.organisation_id == organisation_id and membership.role in CONNECTION_MANAGERS[membership.side]
-        for membership in viewer.memberships
-    )

@@ -1,30 +1,53 @@
 """Who may do what: one list of permissions, one table of roles."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
+from plans.rules.document import DOCUMENTS
+from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.rules.role import Role, Side
-from plans.rules.viewer import Viewer
+from plans.rules.viewer import Membership, Viewer
 
 
 class Permission(StrEnum):
     """What can be done, as ``resource:action``."""
 
     PLAN_CREATE = "plan:create"
+    MEMBER_LIST = "member:list"
+    MEMBER_INVITE = "member:invite"
+    MEMBER_CHANGE_ROLE = "member:change_role"
+    MEMBER_REMOVE = "member:remove"
+    CONNECTION_MANAGE = "connection:manage"
+    CLIENT_MANAGE = "client:manage"
+    AUDIT_READ = "audit:read"
 
+
+_ORGANISATION = frozenset(
+    {
+        Permission.MEMBER_LIST,
+        Permission.MEMBER_INVITE,
+        Permission.MEMBER_CHANGE_ROLE,
+        Permission.MEMBER_REMOVE,
+        Permission.CONNECTION_MANAGE,
+        Permission.CLIENT_MANAGE,
+        Permission.AUDIT_READ,
+    }
+)
+_COLLEAGUE = frozenset({Permission.MEMBER_LIST})
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: frozenset({Permission.PLAN_CREATE}),
-    Role.EXECUTIVE: frozenset({Permission.PLAN_CREATE}),
-    Role.CSM: frozenset({Permission.PLAN_CREATE}),
-    Role.CONTRIBUTOR: frozenset(),
-    Role.VIEWER: frozenset(),
-    Role.SPONSOR: frozenset(),
-    Role.CHAMPION: frozenset(),
-    Role.MEMBER: frozenset(),
-    Role.FINANCE: frozenset(),
-    Role.PARTNER: frozenset(),
+    Role.ADMIN: _ORGANISATION | {Permission.PLAN_CREATE},
+    Role.EXECUTIVE: _COLLEAGUE | {Permission.PLAN_CREATE},
+    Role.CSM: _COLLEAGUE | {Permission.PLAN_CREATE},
+    Role.CONTRIBUTOR: _COLLEAGUE,
+    Role.VIEWER: _COLLEAGUE,
+    Role.SPONSOR: _ORGANISATION,
+    Role.CHAMPION: _COLLEAGUE | {Permission.MEMBER_INVITE},
+    Role.MEMBER: _COLLEAGUE,
+    Role.FINANCE: _COLLEAGUE,
+    Role.PARTNER: _ORGANISATION,
 }
 
 
@@ -36,6 +59,16 @@ class Denied:
     message: str
 
 
+class NotPermitted(Refused):
+    """The viewer knows the organisation and may not do this there. Whoever answers notes it in that audit."""
+
+    def __init__(self, organisation_id: UUID, denied: Denied, subject: str = "") -> None:
+        super().__init__([Problem(ProblemCode.NOT_ALLOWED, denied.message)])
+        self.organisation_id = organisation_id
+        self.permission = denied.permission
+        self.subject = subject
+
+
 def denial(viewer: Viewer, permission: Permission, vendor_id: UUID, customer_id: UUID) -> Denied | None:
     """Why the viewer may not act on an account of these two organisations, or ``None``."""
     hats = [
@@ -44,6 +77,46 @@ def denial(viewer: Viewer, permission: Permission, vendor_id: UUID, customer_id:
         if (membership.side is Side.VENDOR and membership.organisation_id == vendor_id)
         or (membership.side is Side.CUSTOMER and membership.organisation_id == customer_id)
     ]
+    return _denial(hats, permission)
+
+
+def organisation_denial(viewer: Viewer, permission: Permission, organisation_id: UUID) -> Denied | None:
+    """Why the viewer may not act on one of their organisations, or ``None``."""
+    hats = [membership for membership in viewer.memberships if membership.organisation_id == organisation_id]
+    return _denial(hats, permission)
+
+
+def exceeds(role: Role, held: Iterable[Role]) -> bool:
+    """Whether a role may do anything, in plans or besides, that none of the roles held may.
+
+    >>> exceeds(Role.SPONSOR, [Role.CHAMPION]), exceeds(Role.CHAMPION, [Role.SPONSOR])
+    (True, False)
+    """
+    roles = frozenset(held)
+    granted = frozenset[Permission]().union(*(GRANTS[one] for one in roles))
+    collections = [collection for document in DOCUMENTS.values() for collection in document.collections]
+    return not GRANTS[role] <= granted or any(
+        (role in collection.authors and not roles & collection.authors)
+        or (role in collection.own_authors and not roles & (collection.authors | collection.own_authors))
+        for collection in collections
+    )
+
+
+def require_permission(viewer: Viewer, permission: Permission, organisation_id: UUID, subject: str = "") -> Membership:
+    """The viewer's hat in one of their organisations. ``subject`` is the id of what it is about, for the audit.
+
+    Raises Refused where it is none of theirs, NotPermitted where they may not do this there.
+    """
+    hat = viewer.hat_in(organisation_id)
+    if hat is None:
+        message = "you have no organisation with this id: each manages its own people, logins and clients"
+        raise Refused([Problem(ProblemCode.NOT_FOUND, message, ("organisationId",))])
+    if denied := organisation_denial(viewer, permission, organisation_id):
+        raise NotPermitted(organisation_id, denied, subject)
+    return hat
+
+
+def _denial(hats: Sequence[Membership], permission: Permission) -> Denied | None:
     if any(permission in GRANTS[hat.role] for hat in hats):
         return None
     allowed = ", ".join(role for role, granted in GRANTS.items() if permission in granted)

@@ -17,6 +17,8 @@ class ProblemCode(StrEnum):
     NOT_ALLOWED = "not_allowed"
     OVER_LIMIT = "over_limit"
     EXISTS = "exists"
+    CIRCULAR = "circular"
+    IDEMPOTENCY_KEY_REUSED = "idempotency_key_reused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,11 @@ def check_fields(collection: Collection, fields: Mapping[str, object]) -> tuple[
     for name, value in fields.items():
         field = collection.field(name)
         if field is None:
-            found.append(Problem(ProblemCode.INVALID, f"{name} is not a field of {collection.root}", (name,)))
+            found.append(
+                Problem(
+                    ProblemCode.INVALID, f"{name} is not a field of a {collection.table.replace('_', ' ')}", (name,)
+                )
+            )
         elif wrong := problem(field.type, notation(value)):
             found.append(Problem(ProblemCode.INVALID, wrong, (name,)))
     return tuple(found)

@@ -25,7 +25,7 @@ Scalar = str | float | bool | dt.date | Decimal | UUID
 class Kind(Enum):
     """The shape of a value: how it is written in the document, in SQL, in TypeScript and for a reader."""
 
-    TEXT = ("text", "string", "plain collaborative text (Y.Text)")
+    TEXT = ("text", "string", "plain text")
     STRING = ("text", "string", "a line of text")
     NUMBER = ("double precision", "number", "a finite number below 2^53 in size")
     INTEGER = ("double precision", "number", "a whole number from 0 to 2^53")

@@ -3,7 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -17,9 +17,9 @@ from plans.store.login_attempt import LoginAttemptRow, delete_old_login_attempts
 from plans.store.login_connection import LoginConnectionRow, select_login_connection, select_login_domains
 from plans.store.login_identity import (
     LoginIdentityRow,
-    insert_login_identity,
     lock_login_subject,
     select_login_identity,
+    upsert_login_identity,
 )
 from plans.store.login_invitation import select_login_invitation, use_login_invitation
 from plans.store.person import (
@@ -49,12 +49,13 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class ProvenLogin:
-    """What a provider signed, checked: the claims and the token itself."""
+    """What a provider signed, checked: the claims and the token itself; and what it said of that subject besides."""
 
     connection: LoginConnectionRow
     claims: Mapping[str, Any]
     id_token: str
     browser: str
+    userinfo: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 async def begin_login(
@@ -149,7 +150,7 @@ async def finish_login(
             raise LoginDenied(message)
         subject = str(proven.claims["sub"])
         await lock_login_subject(connection, to.id, subject)
-        person_id = await _find_person(connection, to, subject, proven.claims, attempt, now)
+        person_id = await _find_person(connection, to, subject, proven, attempt, now)
         if old_secret is not None:
             await end_sessions(connection, now, "replaced", secret_hash=secret_hash(old_secret))
         secret = new_secret()
@@ -173,24 +174,23 @@ async def _find_person(
     connection: Connection,
     to: LoginConnectionRow,
     subject: str,
-    claims: Mapping[str, Any],
+    proven: ProvenLogin,
     attempt: LoginAttemptRow,
     now: dt.datetime,
 ) -> UUID:
     identity = await select_login_identity(connection, to.organisation_id, to.id, to.issuer, subject)
-    if identity is None:
-        person_id = (
-            await _admit_invited(connection, to, attempt.invitation_id, claims, now)
-            if attempt.invitation_id is not None
-            else await _admit_by_domain(connection, to, claims)
-        )
-        row = LoginIdentityRow(to.organisation_id, to.id, to.issuer, subject, person_id)
-        await insert_login_identity(connection, row)
-        return person_id
-    if not await _is_member(connection, to, identity.person_id):
+    if identity is not None and await _is_member(connection, to, identity.person_id):
+        return identity.person_id
+    if attempt.invitation_id is not None:  # also of somebody who was removed and is invited again, as another person
+        person_id = await _admit_invited(connection, to, attempt.invitation_id, proven, now)
+    elif identity is None:
+        person_id = await _admit_by_domain(connection, to, proven)
+    else:
         message = f"You are no member of {to.organisation_name} here any more. Ask its administrator to invite you."
         raise LoginDenied(message)
-    return identity.person_id
+    row = LoginIdentityRow(to.organisation_id, to.id, to.issuer, subject, person_id)
+    await upsert_login_identity(connection, row)
+    return person_id
 
 
 async def _is_member(connection: Connection, to: LoginConnectionRow, person_id: UUID) -> bool:
@@ -202,14 +202,14 @@ async def _admit_invited(
     connection: Connection,
     to: LoginConnectionRow,
     invitation_id: UUID,
-    claims: Mapping[str, Any],
+    proven: ProvenLogin,
     now: dt.datetime,
 ) -> UUID:
     invitation = await use_login_invitation(connection, to.organisation_id, invitation_id, now)
     if invitation is None:
         message = "This invitation is used already or over. Ask for a new one."
         raise LoginDenied(message)
-    if _email(claims) != invitation.email:
+    if _email(proven) != invitation.email:
         message = (
             f"The invitation is for {invitation.email}, and your organisation's login did not say that this is you. "
             "Log in there with that account, or ask for an invitation to the right address."
@@ -218,8 +218,8 @@ async def _admit_invited(
     return invitation.person_id
 
 
-async def _admit_by_domain(connection: Connection, to: LoginConnectionRow, claims: Mapping[str, Any]) -> UUID:
-    email = _email(claims)
+async def _admit_by_domain(connection: Connection, to: LoginConnectionRow, proven: ProvenLogin) -> UUID:
+    email = _email(proven)
     domain = email_domain(email) if email else None
     domains = await select_login_domains(connection, to.organisation_id, [to.id])
     if email is None or domain not in {row.domain for row in domains if row.verified}:
@@ -235,17 +235,22 @@ async def _admit_by_domain(connection: Connection, to: LoginConnectionRow, claim
                 "alone does not prove that it is you. Use the link in your invitation, or ask for a new one."
             )
             raise LoginDenied(message)
-    person_id, name = new_id(), (_text(claims.get("name")) or "").strip()[:MAX_NAME_LENGTH]
+    said = _text(proven.claims.get("name")) or _text(proven.userinfo.get("name")) or ""
+    person_id, name = new_id(), said.strip()[:MAX_NAME_LENGTH]
     await insert_person(connection, PersonRow(person_id, email, name or email))
-    role = role_at_first_login(Side(to.side), claims, to.role_claim, to.role_map)
+    role = role_at_first_login(Side(to.side), proven.claims, to.role_claim, to.role_map)
     await insert_membership(connection, to.organisation_id, person_id, role)
     return person_id
 
 
-def _email(claims: Mapping[str, Any]) -> str | None:
-    """The address that the provider vouches for, in lower case; ``None`` where it says that it does not."""
-    email = _text(claims.get("email"))
-    if email is None or email_domain(email) is None or claims.get("email_verified", True) is not True:
+def _email(proven: ProvenLogin) -> str | None:
+    """The address that the provider vouches for, in lower case; ``None`` where it says that it does not.
+
+    What it signed goes before what it said besides.
+    """
+    said = proven.claims if "email" in proven.claims else proven.userinfo
+    email = _text(said.get("email"))
+    if email is None or email_domain(email) is None or said.get("email_verified", True) is not True:
         return None
     return email.strip().lower()
 

@@ -1,12 +1,13 @@
 """Sessions: found by the browser's secret, listed and ended by their owner, ended when a person is removed."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from plans.rules.session import SEEN_EVERY_SECONDS, secret_hash, seen_after
+from plans.store.audit import AuditEntry, insert_audit_entry
 from plans.store.connection import Connection
 from plans.store.session import (
     EndedSessionRow,
@@ -17,6 +18,8 @@ from plans.store.session import (
     select_sessions,
     touch_session,
 )
+
+SESSION_END = "session:end"  # in the audit; whose own it is needs no permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +41,30 @@ async def find_session(connection: Connection, secret: str, now: dt.datetime) ->
     return session
 
 
-async def list_sessions(connection: Connection, person_id: UUID, now: dt.datetime) -> list[SessionRow]:
-    """A person's own sessions, newest first."""
-    return await select_sessions(connection, person_id, now, seen_after(now))
+async def list_sessions(
+    connection: Connection, person_id: UUID, organisations: Collection[UUID], now: dt.datetime
+) -> list[SessionRow]:
+    """A person's own sessions for these organisations, newest first.
+
+    Only for those that the request speaks for: one organisation's provider has no say in sessions of another.
+    """
+    rows = await select_sessions(connection, person_id, now, seen_after(now))
+    return [row for row in rows if row.organisation_id in organisations]
 
 
-async def end_own_session(connection: Connection, person_id: UUID, session_id: UUID, now: dt.datetime) -> bool:
-    """End one of a person's own sessions; ``False`` where they have no such session."""
+async def end_own_session(
+    connection: Connection, person_id: UUID, organisations: Collection[UUID], session_id: UUID, now: dt.datetime
+) -> bool:
+    """End one of a person's own sessions for these organisations; ``False`` where they have no such session."""
     async with connection.transaction():
-        return bool(await end_sessions(connection, now, "owner", person_id=person_id, session_id=session_id))
+        rows = await list_sessions(connection, person_id, organisations, now)
+        found = next((row for row in rows if row.id == session_id), None)
+        if found is None:
+            return False
+        await end_sessions(connection, now, "owner", person_id=person_id, session_id=session_id)
+        entry = AuditEntry(found.organisation_id, person_id, SESSION_END, str(session_id))
+        await insert_audit_entry(connection, entry)
+    return True
 
 
 async def log_out(connection: Connection, secret: str, now: dt.datetime) -> EndedSessionRow | None:

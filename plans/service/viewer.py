@@ -1,7 +1,9 @@
 """The viewer behind a request, loaded from rows."""
 
+from dataclasses import replace
 from uuid import UUID
 
+from plans.rules.api_client import SERVICE
 from plans.rules.role import Role, Side
 from plans.rules.viewer import Membership, Viewer
 from plans.store.connection import Connection
@@ -9,7 +11,10 @@ from plans.store.person import select_memberships, select_person
 
 
 async def load_viewer(connection: Connection, person_id: UUID) -> Viewer | None:
-    """The person with their memberships; ``None`` where there is no such person (any more)."""
+    """The person with their memberships; ``None`` where there is no such person (any more).
+
+    A program without a membership is nobody: it was revoked, or removed by its organisation.
+    """
     person = await select_person(connection, person_id)
     if person is None:
         return None
@@ -17,4 +22,13 @@ async def load_viewer(connection: Connection, person_id: UUID) -> Viewer | None:
         Membership(row.organisation_id, row.organisation_name, Side(row.side), Role(row.role))
         for row in await select_memberships(connection, person_id)
     )
+    if person.kind == SERVICE and not memberships:
+        return None
     return Viewer(person.id, person.name, person.email, memberships)
+
+
+async def as_present(connection: Connection, viewer: Viewer) -> Viewer:
+    """The viewer in the roles that they hold at this moment: a request may have waited since it was authenticated."""
+    roles = {row.organisation_id: Role(row.role) for row in await select_memberships(connection, viewer.person_id)}
+    hats = [hat for hat in viewer.memberships if hat.organisation_id in roles]
+    return replace(viewer, memberships=tuple(replace(hat, role=roles[hat.organisation_id]) for hat in hats))

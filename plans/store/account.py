@@ -88,6 +88,32 @@ async def insert_contact(connection: Connection, row: ContactRow) -> None:
     )  # fmt: skip
 
 
+SELECT_CONTACTS_OF_PERSON = """
+select id from contact where vendor_id = $1 and account_id = $2 and person_id = $3 order by id
+"""
+
+
+async def select_contacts_of_person(
+    connection: Connection, vendor_id: UUID, account_id: UUID, person_id: UUID
+) -> list[UUID]:
+    """The ids of the contacts of an account who are this person."""
+    rows = await connection.fetch(SELECT_CONTACTS_OF_PERSON, vendor_id, account_id, person_id)
+    return [row["id"] for row in rows]
+
+
+SELECT_CONTACTS_AMONG = """
+select id from contact where vendor_id = $1 and account_id = $2 and id = any($3::uuid[])
+"""
+
+
+async def select_contacts_among(
+    connection: Connection, vendor_id: UUID, account_id: UUID, ids: Sequence[UUID]
+) -> list[UUID]:
+    """Those of these ids that are contacts of the account, in no order."""
+    rows = await connection.fetch(SELECT_CONTACTS_AMONG, vendor_id, account_id, list(ids))
+    return [row["id"] for row in rows]
+
+
 SELECT_CONTACTS = """
 select vendor_id, id, account_id, person_id, side, name, title, role from contact
 where (vendor_id, account_id) in (select * from unnest($1::uuid[], $2::uuid[]))

@@ -88,6 +88,20 @@ async def delete_unknown(
 
 
 @cache
+def select_entity_version(collection: Collection) -> str:
+    """The version of one entity as the table has it."""
+    entity_id = "plan_id" if collection.single else "id"
+    return f"select version from {collection.table} where vendor_id = $1 and plan_id = $2 and {entity_id} = $3"  # noqa: S608 - declared names only
+
+
+async def select_version(
+    connection: Connection, collection: Collection, vendor_id: UUID, plan_id: UUID, entity_id: UUID
+) -> int:
+    """The version of one entity as projected; 0 where it is not there. A single root's id is its plan's."""
+    return await connection.fetchval(select_entity_version(collection), vendor_id, plan_id, entity_id) or 0
+
+
+@cache
 def select_collection(collection: Collection) -> str:
     """All entities of several plans, in their order."""
     columns = ", ".join(field.column for field in collection.fields)

@@ -91,6 +91,21 @@ async def select_login_connection(connection: Connection, connection_id: UUID) -
     return _connection(row) if row else None
 
 
+SELECT_LOGIN_CONNECTIONS = """
+select c.organisation_id, c.id, c.issuer, c.client_id, c.secret_from, c.algorithms, c.role_claim, c.role_map, c.state,
+    o.name as organisation_name, o.side
+from login_connection c join organisation o on o.id = c.organisation_id
+where c.organisation_id = $1
+order by c.created_at, c.id
+"""
+
+
+async def select_login_connections(connection: Connection, organisation_id: UUID) -> list[LoginConnectionRow]:
+    """The connections of an organisation, drafts too, oldest first."""
+    rows = await connection.fetch(SELECT_LOGIN_CONNECTIONS, organisation_id)
+    return [_connection(row) for row in rows]
+
+
 SELECT_ACTIVE_LOGIN_CONNECTIONS = """
 select c.organisation_id, c.id, c.issuer, c.client_id, c.secret_from, c.algorithms, c.role_claim, c.role_map, c.state,
     o.name as organisation_name, o.side

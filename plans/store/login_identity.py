@@ -29,6 +29,19 @@ async def insert_login_identity(connection: Connection, row: LoginIdentityRow) -
     )
 
 
+UPSERT_LOGIN_IDENTITY = """
+insert into login_identity (organisation_id, connection_id, issuer, subject, person_id) values ($1, $2, $3, $4, $5)
+on conflict (organisation_id, connection_id, issuer, subject) do update set person_id = excluded.person_id
+"""
+
+
+async def upsert_login_identity(connection: Connection, row: LoginIdentityRow) -> None:
+    """Link a subject to a person, also where it was linked to another who is no member any more."""
+    await connection.execute(
+        UPSERT_LOGIN_IDENTITY, row.organisation_id, row.connection_id, row.issuer, row.subject, row.person_id
+    )
+
+
 SELECT_LOGIN_IDENTITY = """
 select organisation_id, connection_id, issuer, subject, person_id from login_identity
 where organisation_id = $1 and connection_id = $2 and issuer = $3 and subject = $4

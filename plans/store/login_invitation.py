@@ -69,3 +69,15 @@ async def use_login_invitation(
     """Use an invitation up; ``None`` where it is used or over, or the person is no member any more."""
     row = await connection.fetchrow(USE_LOGIN_INVITATION, organisation_id, invitation_id, now)
     return LoginInvitationRow(row["organisation_id"], row["id"], row["person_id"], row["email"]) if row else None
+
+
+WITHDRAW_LOGIN_INVITATIONS = """
+update login_invitation set used_at = $3 where organisation_id = $1 and person_id = $2 and used_at is null
+"""
+
+
+async def withdraw_login_invitations(
+    connection: Connection, organisation_id: UUID, person_id: UUID, now: dt.datetime
+) -> None:
+    """Make the open invitations of a person worth nothing: another takes their place, or the person is removed."""
+    await connection.execute(WITHDRAW_LOGIN_INVITATIONS, organisation_id, person_id, now)

@@ -8,11 +8,12 @@ from plans.store.connection import Connection
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """One person; ``email`` is in lower case and identifies nobody by itself."""
+    """One person; ``email`` is in lower case and identifies nobody by itself. ``kind``: human or service."""
 
     id: UUID
     email: str
     name: str
+    kind: str = "human"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,35 +28,35 @@ class MembershipRow:
 
 
 INSERT_PERSON = """
-insert into person (id, email, name) values ($1, $2, $3) on conflict (id) do nothing
+insert into person (id, email, name, kind) values ($1, $2, $3, $4) on conflict (id) do nothing
 """
 
 
 async def insert_person(connection: Connection, row: PersonRow) -> None:
     """Add a person; nothing happens where the id is known."""
-    await connection.execute(INSERT_PERSON, row.id, row.email, row.name)
+    await connection.execute(INSERT_PERSON, row.id, row.email, row.name, row.kind)
 
 
 SELECT_PERSON = """
-select id, email, name from person where id = $1
+select id, email, name, kind from person where id = $1
 """
 
 
 async def select_person(connection: Connection, person_id: UUID) -> PersonRow | None:
     """The person with this id."""
     row = await connection.fetchrow(SELECT_PERSON, person_id)
-    return PersonRow(row["id"], row["email"], row["name"]) if row else None
+    return PersonRow(row["id"], row["email"], row["name"], row["kind"]) if row else None
 
 
 SELECT_PEOPLE_BY_EMAIL = """
-select id, email, name from person where email = lower($1) order by id
+select id, email, name, kind from person where email = lower($1) and kind = 'human' order by id
 """
 
 
 async def select_people_by_email(connection: Connection, email: str) -> list[PersonRow]:
-    """Everybody known by this address; it may be several."""
+    """Everybody known by this address; it may be several. Programs have no address."""
     rows = await connection.fetch(SELECT_PEOPLE_BY_EMAIL, email)
-    return [PersonRow(row["id"], row["email"], row["name"]) for row in rows]
+    return [PersonRow(row["id"], row["email"], row["name"], row["kind"]) for row in rows]
 
 
 INSERT_MEMBERSHIP = """

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from plans.store.connection import Connection, Record
 
-CHANNEL = "concordat_session"  # NOTIFY: the ids of sessions that ended
+CHANNEL = "concordat_session"  # NOTIFY: the id of a session that may have ended; sent by triggers
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ with ending as (
     from ending e where s.organisation_id = e.organisation_id and s.id = e.id
     returning s.id, s.connection_id, e.id_token
 )
-select id, connection_id, id_token from ended where pg_notify($10, id::text) is not null
+select id, connection_id, id_token from ended
 """
 
 
@@ -150,11 +150,10 @@ async def end_sessions(
     subject: str | None = None,
     provider_session: str | None = None,
 ) -> list[EndedSessionRow]:
-    """End the sessions that all of this is true of, and tell the other processes. At least one id has to be given."""
+    """End the sessions that all of this is true of; triggers tell every process. At least one id has to be given."""
     rows = await connection.fetch(
         END_SESSIONS,
         secret_hash, person_id, session_id, organisation_id, connection_id, subject, provider_session, now, because,
-        CHANNEL,
     )  # fmt: skip
     return [EndedSessionRow(row["id"], row["connection_id"], row["id_token"]) for row in rows]
 

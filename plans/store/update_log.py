@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from plans.rules.role import Side
 from plans.store.connection import Connection, Record
+from plans.store.document_client import Binding
 
 CHANNEL = "concordat"  # NOTIFY: the sender's process id, then the documents that moved
 DOCUMENTS_PER_APPEND = 100  # 100 ids of 36 characters stay under NOTIFY's 8,000 bytes
@@ -13,12 +15,15 @@ DOCUMENTS_PER_APPEND = 100  # 100 ids of 36 characters stay under NOTIFY's 8,000
 
 @dataclass(frozen=True, slots=True)
 class NewUpdate:
-    """One update to append. ``client`` is the Yjs client of its first new struct, 0 for deletions only."""
+    """One update to append. ``client`` is the Yjs client of its first new struct, 0 for deletions only.
+
+    ``binds``: the clients that are its author's from now on.
+    """
 
     update: bytes
-    author: UUID | None
+    by: Binding
     client: int
-    via: str
+    binds: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +33,15 @@ class UpdateRow:
     seq: int
     update: bytes
     author: UUID | None
-    client: int
+    side: Side | None
     via: str
+    client: int
     committed_at: dt.datetime
+
+    @property
+    def by(self) -> Binding:
+        """Who made it, as its client ids are bound."""
+        return Binding(self.author, self.side, self.via)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +79,20 @@ with wanted as (
     where d.vendor_id = l.vendor_id and d.id = l.id and l.head = l.expected
     returning d.vendor_id, d.id, l.head as base
 ), written as (
-    insert into document_update (vendor_id, document_id, seq, update, author, client, via)
-    select m.vendor_id, m.id, m.base + u.step, u.update, u.author, u.client, u.via
-    from unnest($5::uuid[], $6::int[], $7::bytea[], $8::uuid[], $9::bigint[], $10::text[])
-        as u (document_id, step, update, author, client, via)
+    insert into document_update (vendor_id, document_id, seq, update, author, side, via, client)
+    select m.vendor_id, m.id, m.base + u.step, u.update, u.author, u.side, u.via, u.client
+    from unnest($5::uuid[], $6::int[], $7::bytea[], $8::uuid[], $9::text[], $10::text[], $11::bigint[])
+        as u (document_id, step, update, author, side, via, client)
     join moved m on m.id = u.document_id
+), bound as (
+    insert into document_client (vendor_id, document_id, client, author, side, via)
+    select m.vendor_id, m.id, b.client, b.author, b.side, b.via
+    from unnest($12::uuid[], $13::bigint[], $14::uuid[], $15::text[], $16::text[])
+        as b (document_id, client, author, side, via)
+    join moved m on m.id = b.document_id
+    on conflict do nothing
 ), woken as (
-    select pg_notify($11, $12 || ' ' || string_agg(m.id::text, ' ')) from moved m where $13 having count(*) > 0
+    select pg_notify($17, $18 || ' ' || string_agg(m.id::text, ' ')) from moved m where $19 having count(*) > 0
 )
 select l.id, l.head, m.id is not null as written, (select count(*) from woken) as woken
 from locked l left join moved m on m.id = l.id
@@ -90,6 +108,7 @@ async def append_updates(
     else: try it again.
     """
     steps = [(a.document_id, step, u) for a in appends for step, u in enumerate(a.updates, 1)]
+    binds = [(document, client, update.by) for document, _, update in steps for client in update.binds]
     rows = await connection.fetch(
         APPEND_UPDATES,
         [append.vendor_id for append in appends],
@@ -99,9 +118,15 @@ async def append_updates(
         [document for document, _, _ in steps],
         [step for _, step, _ in steps],
         [update.update for _, _, update in steps],
-        [update.author for _, _, update in steps],
+        [update.by.author for _, _, update in steps],
+        [update.by.side for _, _, update in steps],
+        [update.by.via for _, _, update in steps],
         [update.client for _, _, update in steps],
-        [update.via for _, _, update in steps],
+        [document for document, _, _ in binds],
+        [client for _, client, _ in binds],
+        [binding.author for _, _, binding in binds],
+        [binding.side for _, _, binding in binds],
+        [binding.via for _, _, binding in binds],
         CHANNEL,
         str(process),
         wake,
@@ -110,7 +135,7 @@ async def append_updates(
 
 
 SELECT_UPDATES = """
-select seq, update, author, client, via, committed_at from document_update
+select seq, update, author, side, via, client, committed_at from document_update
 where vendor_id = $1 and document_id = $2 and seq > $3 and seq <= $4
 order by seq
 """
@@ -124,4 +149,7 @@ async def select_updates(
 
 
 def _update(row: Record) -> UpdateRow:
-    return UpdateRow(row["seq"], row["update"], row["author"], row["client"], row["via"], row["committed_at"])
+    return UpdateRow(
+        row["seq"], row["update"], row["author"], Side(row["side"]) if row["side"] else None, row["via"],
+        row["client"], row["committed_at"],
+    )  # fmt: skip

@@ -67,3 +67,14 @@ async def viewing(
     ):
         await tell_sight(connection, sight)
         yield connection
+
+
+@asynccontextmanager
+async def acting(logins: Pool, sight: Sight, *, within: float = 10.0) -> AsyncGenerator[Connection]:
+    """A transaction of the login role that was told for which organisations somebody acts.
+
+    That role sees people, memberships and logins of all, but changes and ends memberships only of those.
+    """
+    async with logins.acquire(timeout=within) as connection, connection.transaction():
+        await tell_sight(connection, sight)
+        yield connection

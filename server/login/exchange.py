@@ -1,8 +1,10 @@
 """The two messages of the authorization code flow: the way to the provider, and a code for an id token (Authlib)."""
 
+import logging
 import os
 from collections.abc import Awaitable, Mapping
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, cast
 
@@ -14,8 +16,10 @@ from plans.rules.value import describe, printable
 from plans.service.login import Begun
 from plans.store.login_connection import LoginConnectionRow
 from server.login.errors import ProviderRefused
-from server.login.provider import Provider
+from server.login.provider import Provider, fetch_json
 from server.outward import OutwardRefused, OutwardTransport
+
+logger = logging.getLogger("concordat.login")
 
 SCOPE = "openid email profile"
 SECRET_VARIABLE = "CONCORDAT_LOGIN_SECRET_"  # noqa: S105 - the start of a name
@@ -30,24 +34,50 @@ class _Client(Protocol):
 
 
 def authorization_url(
-    provider: Provider, connection: LoginConnectionRow, begun: Begun, redirect_uri: str, *, fresh: bool
+    provider: Provider,
+    connection: LoginConnectionRow,
+    begun: Begun,
+    redirect_uri: str,
+    *,
+    fresh: bool = False,
+    hint: str = "",
 ) -> str:
-    """Where the browser goes. ``fresh``: the person has to log in there anew."""
+    """Where the browser goes. ``fresh``: the person has to log in there anew; ``hint``: the address they gave here."""
     client = cast("_Client", AsyncOAuth2Client(
         connection.client_id, redirect_uri=redirect_uri, scope=SCOPE, code_challenge_method="S256"
     ))  # fmt: skip
-    anew: dict[str, object] = {"prompt": "login", "max_age": 0} if fresh else {}
+    asked: dict[str, object] = {"prompt": "login", "max_age": 0} if fresh else {}
+    if hint:
+        asked["login_hint"] = hint
     url, _ = client.create_authorization_url(
         provider.authorization_endpoint,
         state=begun.state,
         code_verifier=begun.verifier,
         nonce=begun.nonce,
-        **anew,
+        **asked,
     )
     return url
 
 
-async def fetch_id_token(
+class _Borrowed(httpx2.AsyncBaseTransport):
+    """Another client's transport, which this one must not close."""
+
+    def __init__(self, transport: httpx2.AsyncBaseTransport) -> None:
+        self._transport = transport
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        return await self._transport.handle_async_request(request)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What came for a code; the id token is not checked yet."""
+
+    id_token: object
+    access_token: str | None
+
+
+async def fetch_tokens(
     provider: Provider,
     connection: LoginConnectionRow,
     code: str,
@@ -56,11 +86,11 @@ async def fetch_id_token(
     *,
     secrets_folder: Path,
     transport: OutwardTransport,
-) -> object:
-    """The id token for a code, as it came; ``transport`` is closed afterwards. Raises ProviderRefused."""
+) -> Tokens:
+    """The tokens for a code. Raises ProviderRefused."""
     secret = client_secret(connection, secrets_folder)
     opened = AsyncOAuth2Client(
-        connection.client_id, secret, _authentication(provider, secret), transport=transport, trust_env=False
+        connection.client_id, secret, _authentication(provider, secret), transport=_Borrowed(transport), trust_env=False
     )
     async with cast("AbstractAsyncContextManager[_Client]", opened) as client:
         try:
@@ -79,7 +109,26 @@ async def fetch_id_token(
         except (httpx2.HTTPError, ValueError, TypeError, AttributeError, RecursionError) as error:
             message = f"token endpoint: expected tokens as JSON, got {type(error).__name__}"
             raise ProviderRefused(message) from error
-    return answer.get("id_token")
+        access_token = answer.get("access_token")
+        return Tokens(answer.get("id_token"), access_token if isinstance(access_token, str) else None)
+
+
+async def fetch_userinfo(
+    client: httpx2.AsyncClient, address: str, access_token: str, subject: str
+) -> Mapping[str, Any]:
+    """What the provider says of a subject beyond the id token; empty where it says nothing that can be read.
+
+    Raises ProviderRefused where it speaks of somebody else (OpenID Connect Core 1.0, section 5.3.2).
+    """
+    try:
+        said = await fetch_json(client, address, access_token)
+    except ProviderRefused as refused:
+        logger.warning("login goes on without userinfo: %r", printable(refused.detail, 300))
+        return {}
+    if said.get("sub") != subject:
+        message = f"userinfo: expected the sub of the id token, got {describe(said.get('sub'))}"
+        raise ProviderRefused(message)
+    return said
 
 
 def client_secret(connection: LoginConnectionRow, secrets_folder: Path) -> str | None:

@@ -3,10 +3,11 @@
 import datetime as dt
 import logging
 import time
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from starlette.requests import Request
@@ -17,13 +18,16 @@ from plans.rules.value import describe, printable
 from plans.service.login import ProvenLogin, begin_login
 from plans.store.login_attempt import LoginAttemptRow, take_login_attempt
 from plans.store.login_connection import LoginConnectionRow, select_login_connection
+from plans.store.login_identity import select_login_identity
 from server.database import Database
 from server.login.cookie import BROWSER, read_secret
-from server.login.errors import ProviderRefused, RequestRefused
-from server.login.exchange import authorization_url, fetch_id_token
+from server.login.errors import ProviderRefused, RequestRefused, Stopped
+from server.login.exchange import Tokens, authorization_url, fetch_tokens, fetch_userinfo
+from server.login.page import login_address
 from server.login.provider import Provider, Providers
 from server.login.signed_token import SignedToken, read_signed_token
-from server.outward import MAX_SECONDS, OutwardTransport, open_client
+from server.outward import OutwardTransport, open_client
+from server.rate_limit import RateLimits
 from server.settings import Settings
 
 logger = logging.getLogger("concordat.login")
@@ -51,8 +55,9 @@ class Logins:
     public_url: str
     secrets_folder: Path
     allow_loopback: bool
+    transport: OutwardTransport
+    limits: RateLimits
     clock: Callable[[], float] = time.time
-    outward_seconds: float = MAX_SECONDS
 
     def now(self) -> dt.datetime:
         """The present moment."""
@@ -78,40 +83,40 @@ class Logins:
         return row
 
     async def begin(
-        self, request: Request, to: LoginConnectionRow, return_to: str, invitation: str | None = None
+        self, request: Request, to: LoginConnectionRow, return_to: str, invitation: str | None = None, email: str = ""
     ) -> tuple[str, str]:
-        """Where to send the browser, and the secret that binds the login to it. Raises LoginRefused, LoginDenied."""
+        """Where to send the browser, and the secret that binds the login to it. ``email``: who it is going to be.
+
+        Raises LoginRefused, LoginDenied.
+        """
         provider = await self.providers.find(to)
         browser = read_secret(request, BROWSER, self.public_url) or new_secret()
         async with self.database.logins.acquire(timeout=10) as connection:
             begun = await begin_login(
                 connection, to, browser, return_to, self.now(), invitation_secret=invitation or None
             )
-        return authorization_url(provider, to, begun, self.redirect_uri(to.id), fresh=False), browser
+        return authorization_url(provider, to, begun, self.redirect_uri(to.id), hint=email), browser
 
-    async def answer(self, request: Request, to: LoginConnectionRow) -> Answered:
-        """Take the provider's answer and prove it. Raises RequestRefused or ProviderRefused."""
+    async def answer(self, request: Request, to: LoginConnectionRow, attempt: LoginAttemptRow) -> Answered:
+        """Prove the provider's answer to what was begun. Raises RequestRefused or ProviderRefused."""
         parameters = _parameters(request)
-        attempt = await self._take_attempt(request, to, parameters.get("state", ""))
         provider = await self.providers.find(to)
         _check_origin_of_answer(provider, parameters)
         if "error" in parameters:
-            detail = f"the provider answered with the error {describe(printable(parameters['error'], 100))}"
-            message = "Your organisation's login did not let you in, or you stopped it. Log in again."
-            raise RequestRefused(detail, message)
+            raise _stopped(attempt, parameters["error"])
         if not parameters.get("code"):
             message = "answer: expected a code, got none"
             raise ProviderRefused(message)
-        token = await fetch_id_token(
+        tokens = await fetch_tokens(
             provider,
             to,
             parameters["code"],
             attempt.verifier,
             self.redirect_uri(to.id),
             secrets_folder=self.secrets_folder,
-            transport=OutwardTransport(allow_loopback=self.allow_loopback, seconds=self.outward_seconds),
+            transport=self.transport,
         )
-        signed = await read_signed_token(self.providers, provider, token, ID_TOKEN_TYPES)
+        signed = await read_signed_token(self.providers, provider, tokens.id_token, ID_TOKEN_TYPES)
         requested_at = attempt.created_at.timestamp()
         expected = Expected(
             issuer=to.issuer,
@@ -124,9 +129,31 @@ class Logins:
         if problems:
             raise ProviderRefused("id token: " + "; ".join(problems))
         browser = printable(request.headers.get("user-agent", ""), 200)
-        return Answered(attempt, ProvenLogin(to, signed.claims, signed.token, browser), signed)
+        userinfo = await self._userinfo(provider, attempt, to, signed, tokens)
+        return Answered(attempt, ProvenLogin(to, signed.claims, signed.token, browser, userinfo), signed)
 
-    async def _take_attempt(self, request: Request, to: LoginConnectionRow, state: str) -> LoginAttemptRow:
+    async def _userinfo(
+        self,
+        provider: Provider,
+        attempt: LoginAttemptRow,
+        to: LoginConnectionRow,
+        signed: SignedToken,
+        tokens: Tokens,
+    ) -> Mapping[str, Any]:
+        """More of a newcomer, or of who is invited, where the id token does not describe them; nothing of others."""
+        address, access_token = provider.userinfo_endpoint, tokens.access_token
+        if address is None or not access_token or {"email", "name"} <= signed.claims.keys():
+            return {}
+        subject = str(signed.claims["sub"])
+        async with self.database.logins.acquire(timeout=10) as connection:
+            known = await select_login_identity(connection, to.organisation_id, to.id, to.issuer, subject)
+        if known is not None and attempt.invitation_id is None:
+            return {}
+        return await fetch_userinfo(self.providers.client, address, access_token, subject)
+
+    async def take_attempt(self, request: Request, to: LoginConnectionRow) -> LoginAttemptRow:
+        """What this browser began, for the one time that it can be had. Raises RequestRefused."""
+        state = _parameters(request).get("state", "")
         browser = read_secret(request, BROWSER, self.public_url)
         if not state or browser is None:
             detail = f"state: expected one and this browser's cookie, got {'no cookie' if state else 'no state'}"
@@ -151,6 +178,15 @@ def _parameters(request: Request) -> dict[str, str]:
     return parameters
 
 
+def _stopped(attempt: LoginAttemptRow, error: str) -> Stopped:
+    detail = f"the provider answered with the error {describe(printable(error, 100))}"
+    if attempt.purpose == "step_up":
+        message = "You did not log in afresh, and that is what confirms it. You are still logged in as before."
+        return Stopped(detail, message, attempt.return_to)
+    message = "Your organisation's login did not let you in, or you turned back there."
+    return Stopped(detail, message, login_address(attempt.return_to))
+
+
 def _check_origin_of_answer(provider: Provider, parameters: dict[str, str]) -> None:
     """RFC 9207: an answer names its provider, so that one cannot pass for another."""
     named = parameters.get("iss")
@@ -167,6 +203,15 @@ async def open_logins(
     settings: Settings, database: Database, clock: Callable[[], float] = time.time
 ) -> AsyncGenerator[Logins]:
     """What logs people in, for as long as the process runs."""
-    async with open_client(allow_loopback=settings.demo) as client:
-        providers = Providers(client, settings.demo)
-        yield Logins(database, providers, settings.public_url, settings.secrets_folder, settings.demo, clock)
+    transport = OutwardTransport(allow_loopback=settings.demo)
+    async with open_client(transport) as client:
+        yield Logins(
+            database,
+            Providers(client, settings.demo),
+            settings.public_url,
+            settings.secrets_folder,
+            settings.demo,
+            transport,
+            RateLimits(database.logins, clock),
+            clock,
+        )

@@ -37,6 +37,7 @@ class Provider:
     token_endpoint: str
     token_endpoint_auth_methods: tuple[str, ...]
     jwks_uri: str
+    userinfo_endpoint: str | None
     end_session_endpoint: str | None
     algorithms: tuple[str, ...]
     names_itself: bool  # sends `iss` with every answer (RFC 9207)
@@ -116,12 +117,14 @@ class Providers:
             token_endpoint=self._endpoint(document, "token_endpoint"),
             token_endpoint_auth_methods=_texts(authentication),
             jwks_uri=self._endpoint(document, "jwks_uri"),
-            end_session_endpoint=(
-                self._endpoint(document, "end_session_endpoint") if document.get("end_session_endpoint") else None
-            ),
+            userinfo_endpoint=self._endpoint_if_any(document, "userinfo_endpoint"),
+            end_session_endpoint=self._endpoint_if_any(document, "end_session_endpoint"),
             algorithms=algorithms,
             names_itself=document.get("authorization_response_iss_parameter_supported") is True,
         )
+
+    def _endpoint_if_any(self, document: Mapping[str, Any], name: str) -> str | None:
+        return self._endpoint(document, name) if document.get(name) else None
 
     def _endpoint(self, document: Mapping[str, Any], name: str) -> str:
         address = document.get(name)
@@ -134,10 +137,11 @@ class Providers:
         raise ProviderRefused(message)
 
 
-async def fetch_json(client: httpx2.AsyncClient, address: str) -> Mapping[str, Any]:
+async def fetch_json(client: httpx2.AsyncClient, address: str, access_token: str | None = None) -> Mapping[str, Any]:
     """A JSON object from a provider. Raises ProviderRefused."""
+    headers = {"Authorization": f"Bearer {access_token}"} if access_token else {}
     try:
-        answer = await client.get(address)
+        answer = await client.get(address, headers=headers)
     except OutwardRefused as error:
         raise ProviderRefused(str(error)) from error
     except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:

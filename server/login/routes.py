@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from starlette.routing import BaseRoute, Route
 
 from collab.committer import DATABASE_ERRORS
 from plans.rules.login import check_logout_token, email_domain, local_path
+from plans.rules.rate_limit import ADDRESS, ATTEMPT_POINTS, LOGOUT_TOKEN, Limit
 from plans.rules.value import printable
 from plans.service.login import LoginDenied, finish_login
 from plans.service.session import ProvenLogout, find_session, log_out, obey_logout
@@ -20,15 +22,18 @@ from plans.store.login_connection import LoginConnectionRow, select_active_login
 from plans.store.session import EndedSessionRow
 from server.login import step_up
 from server.login.cookie import BROWSER, SESSION, clear_secret, read_secret, set_secret
-from server.login.errors import LoginRefused, ProviderRefused, RequestRefused
+from server.login.errors import LoginRefused, ProviderRefused, RequestRefused, Stopped
 from server.login.login import Logins
-from server.login.page import login_page, logout_page, refusal_page
+from server.login.page import limit_page, logged_out_page, login_page, logout_page, refusal_page
+from server.login.refusal import Trying, note_excess, note_refusal, trying
 from server.login.signed_token import read_signed_token
 from server.origin import cross_site_problem, is_loopback, origin_of
+from server.rate_limit import TooManyAttempts
 
 logger = logging.getLogger("concordat.login")
 
 MAX_FORM_BYTES = 131_072
+MAX_ACCOUNT_LENGTH = 254  # of an e-mail address (RFC 5321)
 LOGOUT_TOKEN_TYPES = frozenset({"jwt", "logout+jwt"})
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -37,38 +42,39 @@ def login_routes(logins: Logins) -> list[BaseRoute]:
     """The routes of logging in and out."""
     endpoint = LoginEndpoint(logins)
     return [
-        Route("/login", _plainly(endpoint.ask), methods=["GET"]),
-        Route("/login", _plainly(endpoint.begin), methods=["POST"]),
-        Route("/auth/{connection}/callback", _plainly(endpoint.callback), methods=["GET"]),
+        Route("/login", _plainly(logins, "login:begin", endpoint.ask), methods=["GET"]),
+        Route("/login", _plainly(logins, "login:begin", endpoint.begin), methods=["POST"]),
+        Route("/auth/{connection}/callback", _plainly(logins, "login:complete", endpoint.callback), methods=["GET"]),
         Route("/auth/{connection}/backchannel-logout", endpoint.backchannel_logout, methods=["POST"]),
-        Route("/logout", _plainly(endpoint.ask_logout), methods=["GET"]),
-        Route("/logout", _plainly(endpoint.log_out), methods=["POST"]),
+        Route("/logout", _plainly(logins, "logout:begin", endpoint.ask_logout), methods=["GET"]),
+        Route("/logout", _plainly(logins, "logout:begin", endpoint.log_out), methods=["POST"]),
     ]
 
 
-def _plainly(handler: Handler) -> Handler:
-    """Turn every refusal into a line of the log and a plain page."""
+def _plainly(logins: Logins, action: str, handler: Handler) -> Handler:
+    """Turn every refusal into a note and a plain page."""
 
     async def answer(request: Request) -> Response:
+        request.state.trying = Trying(action)
         try:
             return await handler(request)
         except LoginRefused as refused:
-            _log(request, refused.code, refused.detail)
-            return refusal_page(str(refused), refused.status)
+            is_failure = not isinstance(refused, Stopped)
+            await note_refusal(
+                logins, request, refused.code, refused.detail, is_failure=is_failure, problem=refused.detail
+            )
+            return refusal_page(str(refused), refused.status, refused.way_on)
         except LoginDenied as denied:
-            _log(request, "denied", str(denied))
+            await note_refusal(logins, request, "denied", str(denied))  # names an address, which the audit would keep
             return refusal_page(str(denied), 403)
+        except TooManyAttempts as many:
+            await note_excess(logins, request, many)
+            return limit_page(many)
         except DATABASE_ERRORS as error:
-            _log(request, "database", str(error))
+            await note_refusal(logins, request, "database", str(error), is_failure=False)
             return refusal_page("The database cannot be reached. Try again in a moment.", 503)
 
     return answer
-
-
-def _log(request: Request, code: str, detail: str) -> None:
-    where = request.path_params.get("connection", request.url.path)
-    address = request.client.host if request.client else "unknown"
-    logger.warning("login refused (%s) at %r from %s: %r", code, printable(where, 60), address, printable(detail, 1000))
 
 
 class LoginEndpoint:
@@ -97,6 +103,7 @@ class LoginEndpoint:
         self._require_safe_address()
         self._require_same_site(request)
         form = await _form(request)
+        await self._limit(request, _field(form, "connection"), _field(form, "email"))
         return_to, invitation = local_path(_field(form, "return_to") or "/"), _field(form, "invitation") or None
         chosen, email = _field(form, "connection"), _field(form, "email")
         if chosen:
@@ -109,10 +116,16 @@ class LoginEndpoint:
                     if found
                     else "No organisation here logs in with this address. Check it, or ask who invited you."
                 )
+                if not found and (attempt := trying(request).attempt):
+                    await attempt.failed()
                 named = [(row.id, row.organisation_name) for row in found]
-                return login_page(return_to, invitation, choices=named, problem=problem, loopback=self._loopback)
+                return login_page(
+                    return_to, invitation, choices=named, email=email, problem=problem, loopback=self._loopback
+                )
             to = found[0]
-        url, browser = await self._logins.begin(request, to, return_to, invitation)
+        trying(request).to = to
+        hint = email if email_domain(email) else ""
+        url, browser = await self._logins.begin(request, to, return_to, invitation, hint)
         response = RedirectResponse(url, 303, {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"})
         set_secret(response, BROWSER, browser, self._logins.public_url)
         return response
@@ -121,8 +134,12 @@ class LoginEndpoint:
         """`GET /auth/{connection}/callback`: the provider's answer."""
         self._require_safe_address()
         logins = self._logins
-        to = await logins.find_connection(request.path_params["connection"])
-        answered = await logins.answer(request, to)
+        await self._limit(request, request.path_params["connection"])
+        to = trying(request).to = await logins.find_connection(request.path_params["connection"])
+        begun = trying(request).begun = await logins.take_attempt(request, to)
+        if begun.purpose == "step_up":
+            trying(request).action = "step_up:complete"
+        answered = await logins.answer(request, to, begun)
         return_to = answered.attempt.return_to
         if answered.attempt.purpose == "step_up":
             step_up_id, secret = await step_up.finish(logins, request, answered)
@@ -154,15 +171,20 @@ class LoginEndpoint:
         if secret is not None:
             async with logins.database.logins.acquire(timeout=10) as connection:
                 ended = await log_out(connection, secret, logins.now())
-        response = RedirectResponse(await self._provider_logout(ended) or "/logout", 303, {"Cache-Control": "no-store"})
+        onward = await self._provider_logout(ended)
+        response = (
+            logged_out_page(onward) if onward else RedirectResponse("/logout", 303, {"Cache-Control": "no-store"})
+        )
         clear_secret(response, SESSION, logins.public_url)
         return response
 
     async def backchannel_logout(self, request: Request) -> Response:
         """The provider ends sessions (OpenID Connect Back-Channel Logout 1.0)."""
         logins = self._logins
+        request.state.trying = Trying("logout:receive")
         try:
-            to = await logins.find_connection(request.path_params["connection"])
+            await self._limit(request, request.path_params["connection"], limit=LOGOUT_TOKEN, points=0)
+            to = trying(request).to = await logins.find_connection(request.path_params["connection"])
             token = _field(await _form(request), "logout_token")
             provider = await logins.providers.find(to)
             signed = await read_signed_token(logins.providers, provider, token, LOGOUT_TOKEN_TYPES)
@@ -175,10 +197,15 @@ class LoginEndpoint:
                     message = "logout token: it has been used before"
                     raise ProviderRefused(message)
         except LoginRefused as refused:
-            _log(request, refused.code, refused.detail)
+            await note_refusal(logins, request, refused.code, refused.detail, problem=refused.detail)
             return _json({"error": "invalid_request", "error_description": refused.detail}, 400)
+        except TooManyAttempts as many:
+            await note_excess(logins, request, many)
+            answer = _json({"error": "temporarily_unavailable", "error_description": many.detail}, many.status_code)
+            answer.headers.update(many.headers or {})
+            return answer
         except DATABASE_ERRORS as error:
-            _log(request, "database", str(error))
+            await note_refusal(logins, request, "database", str(error), is_failure=False)
             return _json({"error": "temporarily_unavailable"}, 503)
         return Response(status_code=200, headers={"Cache-Control": "no-store"})
 
@@ -200,6 +227,27 @@ class LoginEndpoint:
         if ended.id_token:
             parameters["id_token_hint"] = ended.id_token
         return f"{endpoint}{'&' if '?' in endpoint else '?'}{urlencode(parameters)}"
+
+    async def _limit(
+        self,
+        request: Request,
+        connection: str,
+        email: str = "",
+        *,
+        limit: Limit = ADDRESS,
+        points: int = ATTEMPT_POINTS,
+    ) -> None:
+        """Count an attempt. Raises TooManyAttempts; the first time, it is looked up whose audit that concerns."""
+        known, account = trying(request), email.strip().lower()[:MAX_ACCOUNT_LENGTH] or None
+        try:
+            known.attempt = await self._logins.limits.begin(request, account, limit=limit, points=points)
+        except TooManyAttempts as many:
+            if many.is_news:
+                with suppress(RequestRefused):
+                    found = [await self._logins.find_connection(connection)] if connection else []
+                    found = found or await self._by_email(email)
+                    known.to = found[0] if len(found) == 1 else None
+            raise
 
     async def _all_choices(self) -> list[tuple[UUID, str]]:
         async with self._logins.database.logins.acquire(timeout=10) as connection:

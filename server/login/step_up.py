@@ -34,9 +34,10 @@ async def current_session(logins: Logins, request: Request) -> SessionRow:
 async def begin(logins: Logins, request: Request, agreement: Agreement, return_to: str) -> tuple[str, str]:
     """Where to send the browser for a fresh login that signs an agreement, and the secret that binds it.
 
-    Raises LoginRefused. The way back leads to ``return_to`` with `step_up=<id>`.
+    Raises LoginRefused or TooManyAttempts. The way back leads to ``return_to`` with `step_up=<id>`.
     """
     session = await current_session(logins, request)
+    await logins.limits.begin(request, str(session.person_id))
     to = await logins.find_connection(str(session.connection_id))
     provider = await logins.providers.find(to)
     browser = read_secret(request, BROWSER, logins.public_url) or new_secret()

@@ -14,8 +14,10 @@ from collab.update_reader import TYPE
 from plans.rules.declaration import DocumentKind
 from plans.rules.document import SHARED
 from plans.rules.identifier import new_id
+from plans.rules.role import Role, Side
 from plans.store.account import select_accounts
 from plans.store.document import DocumentRow, select_document
+from plans.store.document_client import Binding
 from plans.store.snapshot import SnapshotRow
 from plans.store.update_log import Append, NewUpdate, append_updates
 from plans.store.viewer import Sight, viewing
@@ -50,9 +52,10 @@ async def make_long_plan(server: Concordat, edits: int, seed: int) -> Room:
         plan = await _make_plan(database)
         row = await _row(database, plan)
         updates = single_edits((await _load(database, plan)).state(), edits, seed)
+        by = Binding(CSM, Side.VENDOR, "socket")
         async with database.writers.acquire() as connection:
             for start in range(0, len(updates), APPENDED_AT_ONCE):
-                new = [NewUpdate(update, CSM, 1, "socket") for update in updates[start : start + APPENDED_AT_ONCE]]
+                new = [NewUpdate(update, by, 1) for update in updates[start : start + APPENDED_AT_ONCE]]
                 await append_updates(connection, [Append(VENDOR, row.id, row.head + start, tuple(new))], new_id())
             head = row.head + len(updates)
             snapshot_seq = head - SNAPSHOT_LAG
@@ -115,7 +118,9 @@ async def _make_plan(database: Database) -> UUID:
     account_id = demo_id("Fernhill Software and Harbor Retail")
     async with viewing(database.viewers, Sight(CSM, vendors=(VENDOR,))) as connection:
         (account,) = await select_accounts(connection, [VENDOR], [], [account_id])
-        return await create_plan(connection, new_id(), account, Author(CSM, "api"), {"title": "Bench"})
+        return await create_plan(
+            connection, new_id(), account, Author(CSM, "api", "Bench", Side.VENDOR, Role.CSM), {"title": "Bench"}
+        )
 
 
 async def make_filled_plan(database: Database) -> tuple[UUID, bytes]:
@@ -128,7 +133,7 @@ async def make_filled_plan(database: Database) -> tuple[UUID, bytes]:
             connection,
             new_id(),
             account,
-            Author(CSM, "api"),
+            Author(CSM, "api", "Bench", Side.VENDOR, Role.CSM),
             fields,
             fill=lambda draft: draft.create("outcomes", new_id(), {"objective": "Reduce tickets", "baseline": 140}),
         )

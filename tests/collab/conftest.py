@@ -8,7 +8,7 @@ from collab.author import Author
 from collab.live import LiveDocuments
 from collab.plan import create_plan
 from plans.rules.identifier import new_id
-from plans.rules.role import Role
+from plans.rules.role import Role, Side
 from plans.store.connection import Connection
 from plans.store.document import select_document
 from server.database import Database
@@ -21,7 +21,7 @@ async def stage(database: Database, operator: Connection) -> Stage:
     """A plan without content."""
     async with operator.transaction():
         account = await make_account(operator)
-        csm = Author(account.people[Role.CSM], "socket", "Priya", "vendor")
+        csm = Author(account.people[Role.CSM], "socket", "Priya", Side.VENDOR, Role.CSM)
         plan_id = await create_plan(operator, new_id(), account.row, csm, {"title": "Support"})
     async with database.writers.acquire() as connection:
         document = await select_document(connection, account.row.vendor_id, plan_id, "shared")

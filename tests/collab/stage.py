@@ -9,7 +9,7 @@ from collab import codec
 from collab.author import Author
 from collab.codec import write_state_vector
 from collab.live import LiveDocuments
-from collab.replica import Replica
+from collab.replica import Replica, decode_state
 from plans.rules.document import SHARED
 from plans.rules.identifier import new_id
 from plans.store.connection import Connection
@@ -119,7 +119,10 @@ async def table(stage: Stage, root: str) -> dict[str, EntityRow]:
 
 async def append_as_another(connection: Connection, stage: Stage, head: int, updates: list[bytes]) -> None:
     """Write to the log as another process would, and crash before projecting."""
-    news = tuple(NewUpdate(update, stage.author.person_id, 1, "socket") for update in updates)
+    clients = [tuple(decode_state(update).structs) for update in updates]
+    news = tuple(
+        NewUpdate(update, stage.author.binding, 1, binds) for update, binds in zip(updates, clients, strict=True)
+    )
     append = Append(stage.document.vendor_id, stage.document.id, head, news)
     written = await append_updates(connection, [append], new_id())
     while not written:  # a projection held the document's row for a moment

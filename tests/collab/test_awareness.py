@@ -9,9 +9,10 @@ from collab.awareness import EXPIRES_AFTER_SECONDS, MAX_CLIENTS_PER_SOCKET, MAX_
 from collab.codec import AwarenessEntry
 from collab.errors import OverLimit
 from plans.rules.identifier import new_id
+from plans.rules.role import Side
 
-PRIYA = Author(new_id(), "socket", "Priya", "vendor")
-SAM = Author(new_id(), "socket", "Sam", "customer")
+PRIYA = Author(new_id(), "socket", "Priya", Side.VENDOR)
+SAM = Author(new_id(), "socket", "Sam", Side.CUSTOMER)
 
 
 def entry(client: int, clock: int = 1, state: str = '{"focus":"plan/title"}') -> AwarenessEntry:

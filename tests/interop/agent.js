@@ -175,6 +175,13 @@ const commands = {
     ended = null
     provider.connect()
   },
+  /** Go on under a new token; as docs/api-access.md says. */
+  renew({ token }) {
+    ended = null
+    provider.protocols = ['concordat', `bearer.${token}`]
+    provider.disconnect()
+    provider.connect()
+  },
   insert({ path, index, value }) {
     const into = text(path)
     into.insert(clamp(index, into.length), value)

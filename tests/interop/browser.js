@@ -32,25 +32,76 @@ async function valueIs(page, path, wanted) {
   )
 }
 
+/** Note what goes wrong on a page from now on. */
+async function watch(name, opened) {
+  const found = []
+  pages.set(name, opened)
+  problems.set(name, found)
+  opened.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type()))
+      found.push(`${message.type()}: ${message.text()} ${message.location().url}`)
+  })
+  opened.on('pageerror', (error) => found.push(`uncaught: ${error}`))
+  opened.on('requestfailed', (request) => found.push(`failed: ${request.url()}`))
+  await opened.exposeFunction('noteViolation', (text) => found.push(`policy: ${text}`))
+  await opened.addInitScript(() => {
+    document.addEventListener('securitypolicyviolation', (event) => {
+      globalThis.noteViolation(`${event.violatedDirective} ${event.blockedURI}`)
+    })
+  })
+}
+
 const commands = {
+  /** Open an address in a context of its own, as another browser would. */
   async open({ page, url }) {
-    const context = await browser.newContext()
-    const opened = await context.newPage()
-    const found = []
-    pages.set(page, opened)
-    problems.set(page, found)
-    opened.on('console', (message) => {
-      if (['error', 'warning'].includes(message.type())) found.push(`${message.type()}: ${message.text()}`)
-    })
-    opened.on('pageerror', (error) => found.push(`uncaught: ${error}`))
-    opened.on('requestfailed', (request) => found.push(`failed: ${request.url()}`))
-    await context.exposeFunction('noteViolation', (text) => found.push(`policy: ${text}`))
-    await context.addInitScript(() => {
-      document.addEventListener('securitypolicyviolation', (event) => {
-        globalThis.noteViolation(`${event.violatedDirective} ${event.blockedURI}`)
-      })
-    })
-    await opened.goto(url, { timeout: WAIT })
+    const context = await browser.newContext({ ignoreHTTPSErrors: true })
+    await watch(page, await context.newPage())
+    await pages.get(page).goto(url, { timeout: WAIT })
+  },
+  /** Open an address in another tab of the browser that a page is in. */
+  async tab({ page, beside, url }) {
+    await watch(page, await pages.get(beside).context().newPage())
+    await pages.get(page).goto(url, { timeout: WAIT })
+  },
+  async go({ page, url }) {
+    await pages.get(page).goto(url, { timeout: WAIT })
+  },
+  /** Press a button or follow a link by its name. */
+  async press({ page, name }) {
+    const found = pages.get(page)
+    const wanted = found.getByRole('button', { name }).or(found.getByRole('link', { name }))
+    await wanted.first().click({ timeout: WAIT })
+  },
+  /** Fill in a field of a form by its label. */
+  async enter({ page, label, value }) {
+    await pages.get(page).getByLabel(label).fill(value, { timeout: WAIT })
+  },
+  /** Wait until a page says something. */
+  async says({ page, text }) {
+    await pages.get(page).getByText(text).first().waitFor({ timeout: WAIT })
+  },
+  /** Wait until the address starts so. */
+  async arrives({ page, url }) {
+    await pages.get(page).waitForURL((address) => address.href.startsWith(url), { timeout: WAIT })
+  },
+  /** All that a page says. */
+  async text({ page }) {
+    return await pages.get(page).locator('body').innerText({ timeout: WAIT })
+  },
+  async cookies({ page }) {
+    return await pages.get(page).context().cookies()
+  },
+  /** What a script of the page gets for a query, with the cookies of the browser. */
+  async query({ page, query }) {
+    return await pages.get(page).evaluate(async (asked) => {
+      const headers = { 'Content-Type': 'application/json' }
+      const answer = await fetch('/graphql', { method: 'POST', headers, body: JSON.stringify({ query: asked }) })
+      return { status: answer.status, ...(await answer.json()) }
+    }, query)
+  },
+  /** What scripts of the page can see of the cookies. */
+  async visibleCookies({ page }) {
+    return await pages.get(page).evaluate(() => document.cookie)
   },
   /** Type letter by letter, at the start or at the end of a field. */
   async type({ page, path, value, at }) {

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from tests.interop.node_process import NodeProcess, node_process
@@ -50,6 +51,47 @@ class BrowserPage:
     async def address(self) -> str:
         """What stands in the address bar."""
         return await self._browser.ask("address", page=self.name)
+
+    async def go(self, url: str) -> None:
+        """Go to an address."""
+        await self._browser.ask("go", page=self.name, url=url)
+
+    async def press(self, name: str) -> None:
+        """Press a button or follow a link."""
+        await self._browser.ask("press", page=self.name, name=name)
+
+    async def enter(self, label: str, value: str) -> None:
+        """Fill in a field of a form."""
+        await self._browser.ask("enter", page=self.name, label=label, value=value)
+
+    async def says(self, text: str) -> None:
+        """Wait until the page says something."""
+        await self._browser.ask("says", page=self.name, text=text)
+
+    async def arrives(self, url: str) -> None:
+        """Wait until the address starts so."""
+        await self._browser.ask("arrives", page=self.name, url=url)
+
+    async def text(self) -> str:
+        """All that the page says."""
+        return await self._browser.ask("text", page=self.name)
+
+    async def cookies(self) -> dict[str, dict[str, Any]]:
+        """The cookies of the browser that the page is in, by name."""
+        return {cookie["name"]: cookie for cookie in await self._browser.ask("cookies", page=self.name)}
+
+    async def query(self, query: str) -> dict[str, Any]:
+        """What a script of the page gets from the API, with the HTTP status."""
+        return await self._browser.ask("query", page=self.name, query=query)
+
+    async def visible_cookies(self) -> str:
+        """What scripts of the page can see of the cookies."""
+        return await self._browser.ask("visibleCookies", page=self.name)
+
+    async def tab(self, name: str, url: str) -> "BrowserPage":
+        """Another tab of the same browser."""
+        await self._browser.ask("tab", page=name, beside=self.name, url=url)
+        return BrowserPage(name, self._browser)
 
     async def problems(self) -> list[str]:
         """Errors and warnings on the console, uncaught errors, failed requests, violations of the content policy."""

@@ -67,6 +67,10 @@ class YjsClient:
         """Come back to the same server."""
         await self._ask("reconnect")
 
+    async def renew(self, token: str) -> None:
+        """Go on under a new token."""
+        await self._ask("renew", token=token)
+
     async def send(self, frame: bytes) -> None:
         """Send bytes as they are."""
         await self._ask("send", hex=frame.hex())

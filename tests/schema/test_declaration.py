@@ -18,9 +18,9 @@ from plans.rules.document import DOCUMENTS, INTERNAL, SHARED
 from plans.rules.value import Kind
 from schema import root
 from schema.choice import CHOICES
-from schema.organisation import Side
 from schema.refusal import ProblemCode
-from schema.viewer import Role
+from schema.role import Role
+from schema.side import Side
 
 SCHEMA = build_schema(root.build_schema().as_str())
 COLLECTIONS = [collection for document in DOCUMENTS.values() for collection in document.collections]
@@ -126,15 +126,25 @@ def test_other_enums_have_the_members_of_the_rules(exposed: type[Enum], known: t
     assert {member.name: member.value for member in exposed} == {member.name: member.value for member in known}
 
 
-@pytest.mark.parametrize("noun", ["outcome", "milestone"])
+@pytest.mark.parametrize("collection", COLLECTIONS, ids=lambda collection: collection.root)
 @pytest.mark.parametrize("verb", ["Create", "Update"])
-def test_inputs_take_every_declared_field_and_require_none(verb: str, noun: str) -> None:
-    collection = next(collection for collection in COLLECTIONS if collection.table == noun)
-    taken = _input(f"{verb}{noun.capitalize()}Input").fields
-    exposed = _object(noun.capitalize()).fields
+def test_inputs_take_every_declared_field_and_require_none(verb: str, collection: Collection) -> None:
+    if collection.single and verb == "Create":
+        return  # it is there from the plan's first moment
+    terms = {"idempotencyKey": "String"} | ({"expectedVersion": "Int"} if verb == "Update" else {})
+    taken = _input(f"{verb}{_type_name(collection)}Input").fields
+    exposed = _object(_type_name(collection)).fields
     named = {f"{field.name}Id" if field.refers_to else field.name for field in collection.fields}
     required = {name for name, field in taken.items() if isinstance(field.type, GraphQLNonNull)}
-    assert set(taken) - required == named
-    assert required == ({"planId"} if verb == "Create" else {"planId", "id"})
+    assert set(taken) - required == named | terms.keys()
+    assert required == ({"planId"} if verb == "Create" or collection.single else {"planId", "id"})
     for name in named:
         assert str(taken[name].type) == str(exposed[name].type)
+    for name, kind in terms.items():
+        assert str(taken[name].type) == kind
+
+
+@pytest.mark.parametrize("collection", COLLECTIONS, ids=lambda collection: collection.root)
+def test_every_collection_is_edited_by_verb_and_noun(collection: Collection) -> None:
+    verbs = ["update"] if collection.single else ["create", "update", "remove"]
+    assert {f"{verb}{_type_name(collection)}" for verb in verbs} <= _object("Mutation").fields.keys()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from graphql import (
+    GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLObjectType,
     GraphQLUnionType,
@@ -19,6 +20,7 @@ from graphql import (
 import schema.root
 from collab.live import LiveDocuments
 from plans.rules.identifier import new_id
+from plans.rules.permission import GRANTS, Permission
 from plans.rules.role import Role, Side
 from plans.rules.viewer import Viewer
 from plans.service.viewer import load_viewer
@@ -26,6 +28,7 @@ from plans.store.connection import Connection
 from plans.store.viewer import Sight, viewing
 from schema.context import Context
 from server.database import Database
+from tests.api import closed_doors
 from tests.tenants import SIDES, Tenants, fill_tables, make_tenants
 
 pytestmark = pytest.mark.anyio
@@ -86,7 +89,7 @@ async def _viewer(database: Database, person_id: UUID) -> Viewer:
 
 
 async def _ask(database: Database, live: LiveDocuments, viewer: Viewer, query: str) -> Any:
-    result = await SERVED.execute(query, context_value=Context(viewer, database.viewers, live))
+    result = await SERVED.execute(query, context_value=Context(viewer, database.viewers, live, closed_doors(database)))
     assert result.errors is None, (query, result.errors)
     return result.data
 
@@ -111,6 +114,10 @@ async def test_what_a_role_reads_is_theirs(
         allowed = {plan.mark for plan in seen} | {f"mark-{other}" for other in known}
         if SIDES[name] is Side.VENDOR:
             allowed |= {f"internal-{plan.mark}" for plan in seen}
+        if Permission.CLIENT_MANAGE in GRANTS[role]:
+            allowed.add(f"mark-client-{name}")
+        if Permission.AUDIT_READ in GRANTS[role]:
+            allowed.add(f"internal-mark-{name}")
         assert found == allowed
 
 
@@ -133,22 +140,31 @@ async def test_what_is_foreign_is_edited_no_more_than_what_does_not_exist(
     for name, person_id in tenants.wearers(role):
         viewer = await _viewer(database, person_id)
         foreign = next(plan for plan in tenants.plans if plan not in tenants.seen_by(name))
+        stranger = next(id_ for id_ in tenants.organisations.values() if id_ not in tenants.known_to(name))
+        theirs: dict[str, UUID] = {
+            "planId": foreign.id, "accountId": foreign.account_id, "id": foreign.account_id,
+            "organisationId": stranger, "personId": tenants.people[foreign.customer, Role.SPONSOR],
+        }  # fmt: skip
         for mutation in _object("Mutation").fields:
             answers = [
-                await _ask(database, live, viewer, _mutation(mutation, plan_id, account_id))
-                for plan_id, account_id in ((foreign.id, foreign.account_id), (new_id(), new_id()))
+                await _ask(database, live, viewer, _mutation(mutation, ids))
+                for ids in (theirs, {key: new_id() for key in theirs})
             ]
             assert answers[0] == answers[1]
             assert [problem["code"] for problem in answers[0][mutation]["problems"]] == ["NOT_FOUND"], mutation
 
 
-def _mutation(name: str, plan_id: UUID, account_id: UUID) -> str:
+def _mutation(name: str, ids: dict[str, UUID]) -> str:
     """A mutation with what its input requires."""
-    ids = {"planId": plan_id, "accountId": account_id, "id": account_id}
     kind: Any = _object("Mutation").fields[name].args["input"].type
     taken = NAMED_TYPE(kind)
     assert isinstance(taken, GraphQLInputObjectType)
     given = " ".join(
-        f'{field}: "{ids.get(field, "x")}"' for field, of in taken.fields.items() if is_required_input_field(of)
+        f"{field}: {_value(field, of.type, ids)}" for field, of in taken.fields.items() if is_required_input_field(of)
     )
     return f"mutation {{ {name}(input: {{ {given} }}) {{ ... on Refusal {{ problems {{ code message path }} }} }} }}"
+
+
+def _value(field: str, kind: Any, ids: dict[str, UUID]) -> str:
+    named = NAMED_TYPE(kind)
+    return next(iter(named.values)) if isinstance(named, GraphQLEnumType) else f'"{ids.get(field, "x")}"'

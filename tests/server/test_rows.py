@@ -1,6 +1,6 @@
 """Through sockets nobody opens what is not theirs: it does not exist for them (4404)."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from websockets.exceptions import ConnectionClosed
@@ -20,9 +20,10 @@ def server(servers: ServerFactory) -> ServerProcess:
     return servers.start()
 
 
-def _close_code(server: ServerProcess, path: str, token: str) -> int | None:
+def _close_code(server: ServerProcess, path: str, token: str, organisation: UUID | None = None) -> int | None:
     """How the server ends a socket; ``None`` where it answers instead."""
     protocols = [Subprotocol("concordat"), Subprotocol(f"bearer.{token}")]
+    protocols += [Subprotocol(f"organisation.{organisation}")] if organisation else []
     with connect(f"{server.websocket_url}/collab/{path}", subprotocols=protocols) as socket:
         try:
             socket.send(STEP1)
@@ -58,3 +59,10 @@ def test_what_is_foreign_and_what_does_not_exist_end_alike(server: ServerProcess
             assert closed.value.rcvd is not None
             reasons.append(closed.value.rcvd.reason)
     assert reasons[0] == reasons[1]
+
+
+def test_a_socket_speaks_for_the_organisation_that_it_chooses(server: ServerProcess, servers: ServerFactory) -> None:
+    token, plan = servers.tokens.issue(demo_id(FERNHILL.people[0].email), 60), str(demo_id(PLANS[0].name))
+    assert _close_code(server, plan, token, demo_id(FERNHILL.name)) is None
+    for foreign in (demo_id(PLANS[0].customer.name), uuid4()):
+        assert _close_code(server, plan, token, foreign) == 4401

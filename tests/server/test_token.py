@@ -12,6 +12,7 @@ from joserfc import jwt
 from joserfc.jwk import OKPKey
 
 from plans.rules.identifier import new_id
+from plans.rules.scope import ALL_SCOPES, Scope
 from server.key import create_keys, read_token_keys
 from server.settings import UNNAMED_ISSUER
 from server.token import TYPE, TokenRefused, Tokens
@@ -48,13 +49,30 @@ def test_an_issued_token_names_its_person(tokens: Tokens) -> None:
         {"sub": None},
         {"sub": "csm@fernhill.example"},
         {"sub": 5},
-        {"nbf": int(time.time()) + 600},
+        {"nbf": int(time.time()) + 86_400},  # counted from when the tests were collected
     ],
     ids=str,
 )
 def test_a_signed_token_with_a_wrong_claim_is_refused(tokens: Tokens, changes: dict[str, Any]) -> None:
     with pytest.raises(TokenRefused):
         tokens.read(_sign(tokens, _claims(**changes)))
+
+
+@pytest.mark.parametrize("scope", [None, 5, ["plan:read"], "", "plan:fly", "PLAN:READ", "plan:read\tplan:write"])
+def test_what_is_no_scope_gives_none(tokens: Tokens, scope: Any) -> None:
+    assert tokens.read(_sign(tokens, _claims(scope=scope))).scopes == frozenset()
+
+
+def test_a_token_printed_by_the_command_line_is_good_for_everything(tokens: Tokens) -> None:
+    assert tokens.read(tokens.issue(PERSON, 60)).scopes == ALL_SCOPES
+
+
+def test_a_clients_token_is_for_the_address_that_it_was_asked_for_at(tokens: Tokens) -> None:
+    here, there = (Tokens(tokens.keys, UNNAMED_ISSUER, f"http://127.0.0.1:{port}") for port in (8000, 8001))
+    token = here.issue_to_client(PERSON, [Scope.PLAN_READ], 60)
+    assert here.read(token).scopes == {Scope.PLAN_READ}
+    with pytest.raises(TokenRefused):
+        there.read(token)
 
 
 def test_a_token_of_another_kind_is_refused(tokens: Tokens) -> None:

@@ -4,13 +4,15 @@ import type { Ending } from "./live/close-codes";
 import { type ConnectionState, PlanConnection } from "./live/connection";
 import { presences } from "./live/presence";
 import { type UnsavedEdit, UnsavedEdits } from "./live/unsaved-edits";
-import { element } from "./page/element";
+import { accountMenu } from "./page/account-menu";
+import { button, element, linkTo } from "./page/element";
 import { banner, tokenForm } from "./page/notice";
 import { PageHeader } from "./page/page-header";
 import { PlanPage } from "./page/plan-page";
 import { isLacking, unsavedList } from "./page/unsaved-list";
+import { goToLogin, loginAddress } from "./session/login";
 import { type Account, askForPlan, type Viewer } from "./session/plan-query";
-import { keepToken } from "./session/token";
+import { keepToken, type Token } from "./session/token";
 
 const FRESH_LOADS = 5; // per minute: a server that refuses an untouched replica must not be asked for ever
 const FRESH_LOAD_WINDOW = 60_000; // ms
@@ -22,18 +24,21 @@ export class PlanSession {
   readonly #header: PageHeader;
   readonly #notices = element("div", { class: "notices" });
   readonly #main = element("main", { id: "plan" });
-  #token: string;
+  readonly #problem = element("p", { class: "problem", role: "alert" });
+  #token: Token;
   #connection!: PlanConnection;
   #unsavedEdits!: UnsavedEdits;
   #page: PlanPage | null = null;
   #freshLoads: number[] = [];
 
-  constructor(container: HTMLElement, planId: string, token: string, viewer: Viewer, account: Account) {
+  constructor(container: HTMLElement, planId: string, token: Token, viewer: Viewer, account: Account) {
     this.#planId = planId;
     this.#token = token;
     this.#viewer = viewer;
     this.#account = account;
-    this.#header = new PageHeader(account, (only) => this.#main.classList.toggle("essentials", only));
+    this.#header = new PageHeader(account, accountMenu(viewer.name, token), (only) =>
+      this.#main.classList.toggle("essentials", only),
+    );
     container.replaceChildren(this.#header.element, this.#notices, this.#main);
     addEventListener("beforeunload", (event) => {
       if (this.#connection.unsaved) event.preventDefault();
@@ -41,19 +46,19 @@ export class PlanSession {
     this.#openReplica(() => undefined);
   }
 
-  /** Go on under a new token: in place for the same person, with a fresh page for another. */
-  async renew(token: string): Promise<void> {
+  /** Go on under a new token or session: in place for the same person, with a fresh page for another. */
+  async renew(token: Token): Promise<void> {
     const answer = await askForPlan(this.#planId, token);
     if (answer.kind === "plan" && answer.viewer.id === this.#viewer.id) {
-      keepToken(token);
+      if (token !== null) keepToken(token);
       this.#token = token;
       this.#notices.replaceChildren();
       this.#main.inert = false;
       this.#connection.renew(token);
     } else if (answer.kind === "plan") {
-      keepToken(token);
+      if (token !== null) keepToken(token);
       location.reload();
-    } else this.#header.announce("That token does not open this plan.");
+    } else this.#tell(token === null ? "You are not logged in yet." : "That token does not open this plan.");
   }
 
   /** Load the plan into an empty replica. */
@@ -106,15 +111,9 @@ export class PlanSession {
   #onEnded(ending: Ending, reason: string): void {
     const edits = this.#unsavedEdits.collect();
     const { title, explanation, remedy } = ending;
-    if (remedy === "new token") {
-      this.#show(
-        banner(
-          title,
-          explanation,
-          reason,
-          tokenForm((token) => void this.renew(token)),
-        ),
-      );
+    if (remedy === "log in") {
+      if (this.#token === null && !this.#connection.unsaved) goToLogin();
+      else this.#show(banner(title, explanation, reason, this.#problem, ...this.#waysBack()));
     } else if (remedy === "load afresh" && this.#mayLoadAfresh(edits.length > 0)) {
       const focusPath = this.#focusedPath();
       this.#connection.close();
@@ -134,7 +133,26 @@ export class PlanSession {
     }
   }
 
+  /** Ways to go on with the edits that are on this page: it must not be left for the login. */
+  #waysBack(): HTMLElement[] {
+    if (this.#token !== null) return [tokenForm((token) => void this.renew(token))];
+    return [
+      element(
+        "p",
+        {},
+        linkTo(loginAddress(), "Log in in a new tab", { target: "_blank", rel: "noopener" }),
+        " then come back here and ",
+        button("Go on", () => void this.renew(null), { class: "primary", "data-go-on": true }),
+      ),
+    ];
+  }
+
+  #tell(problem: string): void {
+    this.#problem.textContent = problem;
+  }
+
   #show(notice: HTMLElement): void {
+    this.#tell("");
     this.#notices.replaceChildren(notice);
     notice.scrollIntoView({ block: "nearest" });
   }

@@ -1,14 +1,16 @@
 /** The page `/plans/{id}`: who asks, for which plan; then the session, or a page that says what to do. */
-import { button, element } from "./page/element";
-import { showMessagePage, showTokenPage } from "./page/notice";
+import { logOutForm } from "./page/account-menu";
+import { button, element, linkTo } from "./page/element";
+import { showAccessPage, showMessagePage } from "./page/notice";
 import { PlanSession } from "./plan-session";
+import { goToLogin, loginAddress } from "./session/login";
 import { askForPlan } from "./session/plan-query";
-import { dropToken, keepToken, planIdIn, takeToken, tokenIn } from "./session/token";
+import { dropToken, keepToken, planIdIn, type Token, takeToken, tokenIn } from "./session/token";
 
 const container = document.getElementById("page") ?? document.body;
 let session: PlanSession | null = null;
 
-async function open(token: string | null): Promise<void> {
+async function open(token: Token): Promise<void> {
   const planId = planIdIn(location.pathname);
   if (planId === null) {
     const expected = element(
@@ -20,21 +22,29 @@ async function open(token: string | null): Promise<void> {
     );
     return showMessagePage(container, "This is not the address of a plan", expected);
   }
-  if (token === null)
-    return askForToken("Who are you?", "This page needs a token that says who you are, until login exists.");
   const answer = await askForPlan(planId, token);
   switch (answer.kind) {
     case "plan":
       session = new PlanSession(container, planId, token, answer.viewer, answer.account);
       return;
     case "not authenticated":
+      if (token === null) return goToLogin();
       dropToken();
-      return askForToken("Your access has ended", "The token is no longer valid: tokens are short-lived.");
-    case "no such plan":
-      return askForToken(
-        "There is no such plan for you",
-        `Either it does not exist, or ${answer.viewer.name} may not see it. Ask whoever sent you the address for access, or go on as someone else.`,
+      return showAccessPage(
+        container,
+        "Your access has ended",
+        "The token of this page is no longer valid: tokens are short-lived.",
+        [linkTo(loginAddress(), "Log in", { class: "primary" })],
+        openWith,
       );
+    case "no such plan": {
+      const lead = `Either it does not exist, or ${answer.viewer.name} may not see it. Ask whoever sent you the address for access, or go on as someone else.`;
+      const ways =
+        token === null
+          ? [linkTo("/", "Your plans", { class: "primary" }), logOutForm("Log out")]
+          : [linkTo(loginAddress(), "Log in")];
+      return showAccessPage(container, "There is no such plan for you", lead, ways, openWith);
+    }
     case "failed": {
       const again = button("Try again", () => void open(token), { class: "primary" });
       return showMessagePage(
@@ -47,11 +57,9 @@ async function open(token: string | null): Promise<void> {
   }
 }
 
-function askForToken(title: string, lead: string): void {
-  showTokenPage(container, title, lead, (token) => {
-    keepToken(token);
-    void open(token);
-  });
+function openWith(token: string): void {
+  keepToken(token);
+  void open(token);
 }
 
 // An address with a new token pasted over this one changes only the part after #, which loads nothing.

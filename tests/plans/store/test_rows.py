@@ -7,11 +7,11 @@ from typing import Any
 import asyncpg
 import pytest
 
-from plans.rules.role import Role, Side
+from plans.rules.role import ROLES_OF, Role, Side
 from plans.rules.viewer import Viewer
 from plans.service.viewer import load_viewer
 from plans.store.connection import Connection
-from plans.store.viewer import Sight, viewing
+from plans.store.viewer import Sight, acting, viewing
 from server.database import Database
 from tests.tenants import INTERNAL_TABLES, LOGIN_TABLES, SIDES, Tenants, fill_tables, make_tenants
 
@@ -20,7 +20,8 @@ pytestmark = pytest.mark.anyio
 LEDGER = "migration"  # which migrations were applied: nobody's
 IDENTITY = {"organisation", "person", "membership"}
 WRITTEN_BY_VENDORS = {"account", "contact", "plan"}
-LOG = {"document_update", "document_snapshot", "refused_update", "presence"}  # the writer's alone
+LOG = {"document_update", "document_client", "document_snapshot", "refused_update", "presence",
+       "idempotency_key"}  # the writer's alone  # fmt: skip
 REFUSED = asyncpg.InsufficientPrivilegeError  # by grant or by policy; a key's error would tell what exists
 
 
@@ -32,6 +33,13 @@ class World:
     owner: Connection
     made: Tenants
     rows: dict[str, list[dict[str, Any]]]
+    of_organisations: frozenset[str]
+
+    def owned(self, table: str) -> str:
+        """The column that says whose a row is."""
+        if table in IDENTITY:
+            return "organisation_id" if table == "membership" else "id"
+        return "organisation_id" if table in self.of_organisations else "vendor_id"
 
     def of_plans(self, table: str, name: str) -> list[dict[str, Any]]:
         """The rows of a tenant's table that belong to what an organisation sees, whatever they say."""
@@ -50,6 +58,9 @@ class World:
             return members
         if table in IDENTITY:
             return [row for row in self.rows[table] if row["id"] in (people if table == "person" else known)]
+        if table in self.of_organisations:
+            own = str(self.made.organisations[name])
+            return [row for row in self.rows[table] if row["organisation_id"] == own]
         if table in LOG or (table in INTERNAL_TABLES and SIDES[name] is not Side.VENDOR):
             return []
         return [
@@ -68,6 +79,18 @@ async def _tables(connection: Connection) -> list[str]:
     return [row["relname"] for row in rows]
 
 
+async def _of_organisations(connection: Connection) -> frozenset[str]:
+    """The tables whose rows belong to one organisation: its id leads their key."""
+    rows = await connection.fetch(
+        "select c.relname from pg_class c join pg_index i on i.indrelid = c.oid and i.indisprimary "
+        "join pg_attribute a on a.attrelid = c.oid and a.attnum = i.indkey[0] "
+        "where c.relnamespace = 'concordat'::regnamespace and a.attname = 'organisation_id' "
+        "and c.relname <> all($1::text[])",
+        [*IDENTITY, *LOGIN_TABLES],
+    )
+    return frozenset(row["relname"] for row in rows)
+
+
 @pytest.fixture
 async def world(database: Database, owner: Connection, operator: Connection) -> World:
     """Every table filled for every tenant."""
@@ -81,7 +104,7 @@ async def world(database: Database, owner: Connection, operator: Connection) -> 
         ]
         for table in tables
     }
-    return World(database, owner, made, rows)
+    return World(database, owner, made, rows, await _of_organisations(owner))
 
 
 async def _viewer(world: World, person_id: Any) -> Viewer:
@@ -104,14 +127,12 @@ async def _attempt(connection: Connection, sql: str, *values: object) -> int:
         await savepoint.rollback()
 
 
-def _owned(table: str) -> str:
-    return {"membership": "organisation_id", "organisation": "id", "person": "id"}.get(table, "vendor_id")
-
-
 async def test_every_tenant_has_rows_in_every_table(world: World) -> None:
     vendors = {str(world.made.organisations[name]) for name in ("Alder", "Birch")}
+    assert "audit_entry" in world.of_organisations
     for table in world.rows.keys() - IDENTITY:
-        assert {row["vendor_id"] for row in world.rows[table]} == vendors, table
+        tenants = {str(of) for of in world.made.organisations.values()} if table in world.of_organisations else vendors
+        assert {row[world.owned(table)] for row in world.rows[table]} == tenants, table
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -135,7 +156,7 @@ async def test_a_role_writes_nothing_of_others(world: World, role: Role) -> None
         own = str(world.made.organisations[name])
         async with viewing(world.database.viewers, Sight.of(viewer)) as connection:
             for table, rows in world.rows.items():
-                column = _owned(table)
+                column = world.owned(table)
                 foreign = [row for row in rows if row[column] != own]
                 assert foreign
                 for row in {row[column]: row for row in foreign}.values():
@@ -155,14 +176,39 @@ async def test_a_role_writes_its_own_rows_where_it_may(world: World, role: Role)
     for name, person_id in world.made.wearers(role):
         viewer = await _viewer(world, person_id)
         own = str(world.made.organisations[name])
-        writable = {"membership"} | (WRITTEN_BY_VENDORS if SIDES[name] is Side.VENDOR else set[str]())
+        writable = WRITTEN_BY_VENDORS if SIDES[name] is Side.VENDOR else set[str]()
         async with viewing(world.database.viewers, Sight.of(viewer)) as connection:
             for table, rows in world.rows.items():
-                column = _owned(table)
+                column = world.owned(table)
                 count = sum(row[column] == own for row in rows)
                 update = f"update {table} set {column} = {column} where {column} = '{own}'"
                 written = await _attempt(connection, update)
                 assert max(written, 0) == (count if table in writable else 0), (table, name)
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_a_role_adds_to_the_audit_of_its_organisation_in_its_own_name_alone(world: World, role: Role) -> None:
+    insert = (
+        "insert into audit_entry (organisation_id, id, actor, action) values ($1, gen_random_uuid(), $2, 'test:add')"
+    )
+    for name, person_id in world.made.wearers(role):
+        own, colleague = world.made.organisations[name], world.made.people[name, next(iter(ROLES_OF[SIDES[name]]))]
+        foreign = next(other for other in world.made.organisations.values() if other != own)
+        async with viewing(world.database.viewers, Sight.of(await _viewer(world, person_id))) as connection:
+            assert await _attempt(connection, insert, own, person_id) == 1
+            assert await _attempt(connection, insert, own, colleague) == (1 if colleague == person_id else -1)
+            assert await _attempt(connection, insert, own, None) == -1
+            assert await _attempt(connection, insert, foreign, person_id) == -1
+            for change in ("update audit_entry set refused = true", "delete from audit_entry"):
+                assert await _attempt(connection, change) == -1
+
+
+@pytest.mark.parametrize(
+    "change", ["update audit_entry set refused = true", "delete from audit_entry", "truncate audit_entry"]
+)
+async def test_nobody_changes_the_audit_not_even_who_may_do_anything(world: World, change: str) -> None:
+    with pytest.raises(REFUSED, match="only ever added"):
+        await world.owner.execute(change)
 
 
 async def test_a_row_may_not_point_to_an_organisation_or_a_person_that_is_not_seen(world: World) -> None:
@@ -212,9 +258,9 @@ async def test_a_person_alone_sees_what_tells_who_they_are(world: World) -> None
 
 async def test_the_writer_keeps_documents_and_knows_nobody(world: World) -> None:
     async with world.database.writers.acquire() as connection, connection.transaction():
-        for table in world.rows.keys() - IDENTITY - WRITTEN_BY_VENDORS:
+        for table in world.rows.keys() - IDENTITY - WRITTEN_BY_VENDORS - world.of_organisations:
             assert await _attempt(connection, f"select from {table}") == len(world.rows[table]), table
-        for table in IDENTITY | {"account", "contact"}:
+        for table in IDENTITY | {"account", "contact"} | world.of_organisations:
             assert await _attempt(connection, f"select from {table}") == -1, table
         assert await _attempt(connection, "select vendor_id, id, account_id from plan") == 4
         assert await _attempt(connection, "select created_by from plan") == -1
@@ -263,13 +309,34 @@ async def test_every_table_forces_row_level_security(owner: Connection) -> None:
     }  # fmt: skip
 
 
+async def test_the_login_role_changes_and_ends_memberships_only_where_it_was_told_who_acts(world: World) -> None:
+    own = {name: str(organisation) for name, organisation in world.made.organisations.items()}
+    for told, person in (("Alder", Role.ADMIN), ("Shared", Role.SPONSOR), ("Portal", Role.PARTNER)):
+        viewer = await _viewer(world, world.made.people[told, person])
+        async with acting(world.database.logins, Sight.of(viewer)) as connection:
+            for name, organisation in own.items():
+                count = sum(row["organisation_id"] == organisation for row in world.rows["membership"])
+                for change in ("update membership set role = role", "delete from membership"):
+                    changed = await _attempt(connection, f"{change} where organisation_id = '{organisation}'")
+                    assert changed == (count if name == told else 0), (told, name)
+            vendors = {row["vendor_id"] for row in await connection.fetch("select vendor_id from account")}
+            assert vendors == ({world.made.organisations[told]} if SIDES[told] is Side.VENDOR else set())
+            assert await _attempt(connection, "select name from account") == -1
+            assert await _attempt(connection, "update membership set organisation_id = organisation_id") == -1
+    async with world.database.logins.acquire() as connection, connection.transaction():
+        assert await _attempt(connection, "update membership set role = role") == 0
+        assert await _attempt(connection, "delete from membership") == 0
+        assert await _attempt(connection, "select vendor_id from account") == 0
+
+
 async def test_nobody_but_the_login_role_touches_logins_and_it_touches_no_content(owner: Connection) -> None:
     granted = await owner.fetch(
         "select distinct table_name as name, grantee from information_schema.role_table_grants "
         "where table_schema = 'concordat' and grantee like 'concordat\\_%' and grantee <> 'concordat_owner'"
     )
     assert {row["grantee"] for row in granted if row["name"] in LOGIN_TABLES} == {"concordat_login"}
-    assert {row["name"] for row in granted if row["grantee"] == "concordat_login"} == LOGIN_TABLES | IDENTITY
+    logins = {row["name"] for row in granted if row["grantee"] == "concordat_login"}
+    assert logins - await _of_organisations(owner) == LOGIN_TABLES | IDENTITY
 
 
 async def test_no_key_crosses_or_tells_of_a_tenant(owner: Connection) -> None:
@@ -281,7 +348,7 @@ async def test_no_key_crosses_or_tells_of_a_tenant(owner: Connection) -> None:
         [LEDGER, *IDENTITY, *LOGIN_TABLES],
     )
     assert unique
-    assert [row["name"] for row in unique if row["leads"] != "vendor_id"] == []
+    assert [row["name"] for row in unique if row["leads"] not in {"vendor_id", "organisation_id"}] == []
     foreign = await owner.fetch(
         "select conname as name, ca.attname as here, fa.attname as there from pg_constraint k "
         "join pg_class f on f.oid = k.confrelid "

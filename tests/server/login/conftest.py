@@ -10,7 +10,8 @@ from plans.store.connection import Connection
 from server.database import Database
 from server.login.login import Logins
 from server.login.provider import Providers
-from server.outward import open_client
+from server.outward import OutwardTransport, open_client
+from server.rate_limit import RateLimits
 from server.token import Tokens
 from tests.server.login.provider import CLIENT_SECRET, Behaviour, FakeProvider
 from tests.server.login.stage import PUBLIC_URL, Stage, make_stage
@@ -40,7 +41,8 @@ async def stage(
     database: Database, operator: Connection, tokens: Tokens, provider: FakeProvider, tmp_path: Path
 ) -> AsyncGenerator[Stage]:
     """A deployment whose customer uses the provider."""
-    async with open_client(allow_loopback=True, seconds=OUTWARD_SECONDS) as client:
+    transport = OutwardTransport(allow_loopback=True, seconds=OUTWARD_SECONDS)
+    async with open_client(transport) as client:
         made: list[Stage] = []
 
         def clock() -> float:
@@ -48,7 +50,7 @@ async def stage(
 
         logins = Logins(
             database, Providers(client, allow_loopback=True), PUBLIC_URL, tmp_path / "secrets",
-            allow_loopback=True, clock=clock, outward_seconds=OUTWARD_SECONDS,
+            allow_loopback=True, transport=transport, limits=RateLimits(database.logins, clock), clock=clock,
         )  # fmt: skip
         made.append(await make_stage(database, operator, logins, tokens, provider))
         (tmp_path / "secrets").mkdir()

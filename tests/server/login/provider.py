@@ -21,6 +21,7 @@ from starlette.routing import Route
 Claims = dict[str, Any]
 CLIENT_ID = "concordat-of-harbor"
 CLIENT_SECRET = "a secret of the test"
+ACCESS_TOKEN = "an access token of the test"
 KEY = RSAKey.generate_key(2048, {"kid": "honest", "use": "sig", "alg": "RS256"})
 
 
@@ -38,10 +39,12 @@ class Behaviour:
     token: Callable[[Claims], Any] = sign
     discovery: Mapping[str, Any] = field(default_factory=dict[str, Any])
     answer: Mapping[str, str | None] = field(default_factory=dict[str, str | None])
+    userinfo: Mapping[str, Any] = field(default_factory=dict[str, Any])
     keys: Callable[[], Any] = lambda: {"keys": [KEY.as_dict(private=False)]}
     at_discovery: Callable[[], Response] | None = None
     at_token: Callable[[], Response] | None = None
     at_keys: Callable[[], Response] | None = None
+    at_userinfo: Callable[[], Response] | None = None
     subject: str = "subject-1"
     email: str | None = "newcomer@harbor.example"
     now: Callable[[], float] = time.time
@@ -68,6 +71,7 @@ class FakeProvider:
             Route("/authorize", self._authorize),
             Route("/token", self._token, methods=["POST"]),
             Route("/keys", self._keys),
+            Route("/userinfo", self._userinfo),
             Route("/elsewhere", self._elsewhere),
         ]
         config = uvicorn.Config(Starlette(routes=routes), log_level="error", lifespan="off", ws="none")
@@ -110,6 +114,7 @@ class FakeProvider:
             "authorization_endpoint": f"{self.issuer}/authorize",
             "token_endpoint": f"{self.issuer}/token",
             "jwks_uri": f"{self.issuer}/keys",
+            "userinfo_endpoint": f"{self.issuer}/userinfo",
             "end_session_endpoint": f"{self.issuer}/end",
             "id_token_signing_alg_values_supported": ["RS256", "ES256", "HS256", "none"],
             "code_challenge_methods_supported": ["S256", "plain"],
@@ -136,13 +141,22 @@ class FakeProvider:
         if asked is None:
             return JSONResponse({"error": "invalid_grant"}, 400)
         token = self.behaviour.token(self.claims(asked["nonce"]))
-        return JSONResponse(changed({"access_token": "a", "token_type": "Bearer"}, {"id_token": token}))
+        return JSONResponse(changed({"access_token": ACCESS_TOKEN, "token_type": "Bearer"}, {"id_token": token}))
 
     async def _keys(self, _request: Request) -> Response:
         self.requests.append("keys")
         if self.behaviour.at_keys:
             return self.behaviour.at_keys()
         return Response(json.dumps(self.behaviour.keys()), media_type="application/json")
+
+    async def _userinfo(self, request: Request) -> Response:
+        self.requests.append("userinfo")
+        if request.headers.get("authorization") != f"Bearer {ACCESS_TOKEN}":
+            return JSONResponse({"error": "invalid_token"}, 401)
+        if self.behaviour.at_userinfo:
+            return self.behaviour.at_userinfo()
+        honest = {"sub": self.behaviour.subject, "email": self.behaviour.email, "name": "Nora Newcomer"}
+        return JSONResponse(changed(honest, self.behaviour.userinfo))
 
     async def _elsewhere(self, _request: Request) -> Response:
         self.requests.append("elsewhere")

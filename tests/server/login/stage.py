@@ -22,10 +22,10 @@ from plans.service.login_connection import (
     claim_domain,
     confirm_domain,
     draft_connection,
+    find_own_connection,
 )
 from plans.service.viewer import load_viewer
 from plans.store.connection import Connection
-from plans.store.login_connection import select_login_connection
 from plans.store.login_identity import LoginIdentityRow, insert_login_identity
 from plans.store.viewer import Sight, viewing
 from server.database import Database
@@ -131,8 +131,7 @@ async def connect(database: Database, viewer: Viewer, organisation_id: UUID, iss
         connection_id = await draft_connection(connection, viewer, organisation_id, draft)
         challenge = await claim_domain(connection, viewer, connection_id, "Harbor.example")
         await confirm_domain(connection, viewer, connection_id, "harbor.example", challenge)
-        await activate_connection(connection, viewer, connection_id)
-        assert await select_login_connection(connection, connection_id)
+        await activate_connection(connection, viewer, await find_own_connection(connection, viewer, connection_id))
     return connection_id
 
 

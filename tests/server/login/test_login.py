@@ -6,9 +6,11 @@ from uuid import UUID
 
 import pytest
 
+from plans.rules.identifier import new_id
 from plans.rules.refusal import Refused
 from plans.rules.role import Role, Side
-from plans.service.login_connection import activate_connection, invite_to_log_in
+from plans.service.login_connection import activate_connection, find_own_connection
+from plans.service.member import renew_invitation
 from plans.service.session import end_own_session, end_sessions_of_member, list_sessions
 from tests.make import make_organisation, make_person
 from tests.server.login.stage import PUBLIC_URL, Stage, load, utc_now
@@ -61,7 +63,8 @@ async def test_two_tabs_log_in_at_once(stage: Stage) -> None:
     assert (await browser.get(await stage.at_provider(first))).headers["location"] == "/1"
     person = UUID((await stage.who(browser))["person"])
     async with stage.database.logins.acquire() as connection:
-        assert len(await list_sessions(connection, person, utc_now())) == 1  # the first was replaced, not left open
+        # the first was replaced, not left open
+        assert len(await list_sessions(connection, person, [stage.organisation_id], utc_now())) == 1
 
 
 async def test_an_address_alone_links_nobody(stage: Stage) -> None:
@@ -90,15 +93,15 @@ async def test_an_invitation_lets_in_whom_it_names_once(stage: Stage) -> None:
     stage.provider.behaviour.email = "Invited@Elsewhere.example"
     invited = await make_person(stage.operator, stage.organisation_id, Role.FINANCE, "invited@elsewhere.example")
     async with stage.database.logins.acquire() as connection:
-        secret = await invite_to_log_in(connection, stage.sponsor, stage.organisation_id, invited, utc_now())
+        renewed = await renew_invitation(connection, stage.sponsor, stage.organisation_id, invited, utc_now())
     browser = stage.browser()
-    await stage.log_in(browser, invitation=secret)
+    await stage.log_in(browser, invitation=renewed.secret)
     assert await stage.who(browser) == {
         "person": str(invited),
         "email": "invited@elsewhere.example",
         "roles": {"Harbor Retail": "finance"},
     }
-    again = await stage.browser().post("/login", data={"email": "a@harbor.example", "invitation": secret})
+    again = await stage.browser().post("/login", data={"email": "a@harbor.example", "invitation": renewed.secret})
     assert again.status_code == 403
     assert "used already" in again.text
 
@@ -106,8 +109,8 @@ async def test_an_invitation_lets_in_whom_it_names_once(stage: Stage) -> None:
 async def test_an_invitation_does_not_let_in_somebody_else(stage: Stage) -> None:
     invited = await make_person(stage.operator, stage.organisation_id, Role.FINANCE, "invited@harbor.example")
     async with stage.database.logins.acquire() as connection:
-        secret = await invite_to_log_in(connection, stage.sponsor, stage.organisation_id, invited, utc_now())
-    answer = await stage.log_in(stage.browser(), invitation=secret)
+        renewed = await renew_invitation(connection, stage.sponsor, stage.organisation_id, invited, utc_now())
+    answer = await stage.log_in(stage.browser(), invitation=renewed.secret)
     assert answer.status_code == 403
     assert "The invitation is for invited@harbor.example" in answer.text
 
@@ -133,15 +136,56 @@ async def test_who_is_removed_is_out_at_once_and_does_not_come_back(stage: Stage
     assert (await stage.log_in(stage.browser())).status_code == 403
 
 
+async def test_who_was_removed_and_is_invited_again_comes_in_as_who_was_invited(stage: Stage) -> None:
+    person = await stage.link("subject-1")
+    await stage.operator.execute("delete from membership where person_id = $1", person)
+    again = await make_person(stage.operator, stage.organisation_id, Role.FINANCE, "newcomer@harbor.example")
+    assert (await stage.log_in(stage.browser())).status_code == 403
+    async with stage.database.logins.acquire() as connection:
+        renewed = await renew_invitation(connection, stage.sponsor, stage.organisation_id, again, utc_now())
+    browser = stage.browser()
+    await stage.log_in(browser, invitation=renewed.secret)
+    assert (await stage.who(browser))["person"] == str(again)
+    later = stage.browser()
+    await stage.log_in(later)
+    assert (await stage.who(later))["person"] == str(again)
+
+
+async def test_a_renewed_invitation_ends_the_one_before(stage: Stage) -> None:
+    invited = await make_person(stage.operator, stage.organisation_id, Role.FINANCE, "newcomer@harbor.example")
+    async with stage.database.logins.acquire() as connection:
+        first, second = [
+            await renew_invitation(connection, stage.sponsor, stage.organisation_id, invited, utc_now())
+            for _ in range(2)
+        ]
+    refused = await stage.browser().post("/login", data={"email": "a@harbor.example", "invitation": first.secret})
+    assert refused.status_code == 403
+    browser = stage.browser()
+    await stage.log_in(browser, invitation=second.secret)
+    assert (await stage.who(browser))["person"] == str(invited)
+
+
+async def test_a_request_speaks_for_the_organisation_that_it_chooses(stage: Stage) -> None:
+    browser, own = stage.browser(), str(stage.organisation_id)
+    await stage.link("subject-1")
+    await stage.log_in(browser)
+    assert (await stage.who(browser, {"Concordat-Organisation": own.upper()}))["roles"] == {"Harbor Retail": "champion"}
+    for chosen in (str(new_id()), "Harbor Retail"):
+        answer = await stage.who(browser, {"Concordat-Organisation": chosen})
+        assert "expected in Concordat-Organisation" in answer["refused"]
+
+
 async def test_a_person_lists_and_ends_their_own_sessions_only(stage: Stage) -> None:
-    browser, person = stage.browser(), await stage.link("subject-1")
+    browser, person, own = stage.browser(), await stage.link("subject-1"), [stage.organisation_id]
     await stage.log_in(browser)
     async with stage.database.logins.acquire() as connection:
-        (session,) = await list_sessions(connection, person, utc_now())
-        assert not await end_own_session(connection, stage.sponsor.person_id, session.id, utc_now())
+        (session,) = await list_sessions(connection, person, own, utc_now())
+        assert await list_sessions(connection, person, [new_id()], utc_now()) == []
+        assert not await end_own_session(connection, person, [new_id()], session.id, utc_now())
+        assert not await end_own_session(connection, stage.sponsor.person_id, own, session.id, utc_now())
         assert "person" in await stage.who(browser)
-        assert await end_own_session(connection, person, session.id, utc_now())
-        assert await list_sessions(connection, person, utc_now()) == []
+        assert await end_own_session(connection, person, own, session.id, utc_now())
+        assert await list_sessions(connection, person, own, utc_now()) == []
     assert "has ended" in (await stage.who(browser))["refused"]
 
 
@@ -150,7 +194,7 @@ async def test_a_session_ends_when_it_is_idle_or_old(stage: Stage, hours: float,
     browser, person = stage.browser(), await stage.link("subject-1")
     await stage.log_in(browser)
     async with stage.database.logins.acquire() as connection:
-        listed = await list_sessions(connection, person, utc_now() + dt.timedelta(hours=hours))
+        listed = await list_sessions(connection, person, [stage.organisation_id], utc_now() + dt.timedelta(hours=hours))
     assert bool(listed) == is_listed
 
 
@@ -176,11 +220,14 @@ async def test_nobody_but_the_organisation_activates_its_connection(stage: Stage
     vendor = await make_organisation(stage.operator, Side.VENDOR, "Fernhill")
     admin = await make_person(stage.operator, vendor, Role.ADMIN)
     champion = await make_person(stage.operator, stage.organisation_id, Role.CHAMPION)
-    for person in (admin, champion):
+    for person, reason in ((admin, "an organisation alone decides"), (champion, "takes one of the roles")):
         viewer = await load(stage.database, person)
         async with stage.database.logins.acquire() as connection:
-            with pytest.raises(Refused, match="an organisation alone decides"):
-                await activate_connection(connection, viewer, stage.connection_id)
+            tried = await find_own_connection(connection, stage.sponsor, stage.connection_id)
+            with pytest.raises(Refused, match=reason):
+                await activate_connection(connection, viewer, tried)
+            with pytest.raises(Refused, match=reason):
+                await find_own_connection(connection, viewer, stage.connection_id)
 
 
 async def test_an_unknown_domain_is_told_so(stage: Stage) -> None:

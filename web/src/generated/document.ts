@@ -31,17 +31,17 @@ export interface CollectionDeclaration {
 
 /** What the plan as a whole says. */
 export interface PlanFields {
-  /** The plan's title. Takes plain collaborative text (Y.Text) of at most 300 characters. */
+  /** The plan's title. Takes plain text of at most 300 characters. */
   title?: string;
-  /** The goal, in at most three sentences. Takes plain collaborative text (Y.Text) of at most 2000 characters. */
+  /** The goal, in at most three sentences. Takes plain text of at most 2000 characters. */
   goal?: string;
-  /** Why the customer bought. Takes plain collaborative text (Y.Text) of at most 10000 characters. */
+  /** Why the customer bought. Takes plain text of at most 10000 characters. */
   whyBought?: string;
-  /** The problem that is to be solved. Takes plain collaborative text (Y.Text) of at most 10000 characters. */
+  /** The problem that is to be solved. Takes plain text of at most 10000 characters. */
   problem?: string;
-  /** The return on investment as the customer defines it. Takes plain collaborative text (Y.Text) of at most 10000 characters. */
+  /** The return on investment as the customer defines it. Takes plain text of at most 10000 characters. */
   roi?: string;
-  /** When the customer expects value, in their words. Takes plain collaborative text (Y.Text) of at most 2000 characters. */
+  /** When the customer expects value, in their words. Takes plain text of at most 2000 characters. */
   expectedTimeToValue?: string;
   /** The next review. Takes an ISO 8601 date such as "2026-09-30". */
   reviewOn?: string;
@@ -55,7 +55,7 @@ export interface PlanFields {
 
 /** The customer's own words. */
 export interface QuotesFields {
-  /** What was said, verbatim. Takes plain collaborative text (Y.Text) of at most 10000 characters. */
+  /** What was said, verbatim. Takes plain text of at most 10000 characters. */
   text?: string;
   /** Who said it. Takes the id of another entity: a UUID in lower case. */
   saidBy?: string;
@@ -69,9 +69,9 @@ export interface QuotesFields {
 
 /** A business outcome: from a baseline, to a target, by a date. */
 export interface OutcomesFields {
-  /** The objective in the customer's language. Takes plain collaborative text (Y.Text) of at most 2000 characters. */
+  /** The objective in the customer's language. Takes plain text of at most 2000 characters. */
   objective?: string;
-  /** The benefit in the words of whoever approves the renewal. Takes plain collaborative text (Y.Text) of at most 2000 characters. */
+  /** The benefit in the words of whoever approves the renewal. Takes plain text of at most 2000 characters. */
   benefit?: string;
   /** What kind of outcome it is. Takes one of revenue_growth, cost_reduction, risk_compliance, scale, speed. */
   type?: "revenue_growth" | "cost_reduction" | "risk_compliance" | "scale" | "speed";
@@ -131,7 +131,7 @@ export interface OutcomesFields {
 export interface WorkflowsFields {
   /** The outcome that it drives. Takes the id of another entity: a UUID in lower case. */
   outcome?: string;
-  /** What people do. Takes plain collaborative text (Y.Text) of at most 300 characters. */
+  /** What people do. Takes plain text of at most 300 characters. */
   title?: string;
   /** How the value is compared with the target. Takes one of at_most, under, at_least, over. */
   comparator?: "at_most" | "under" | "at_least" | "over";
@@ -155,7 +155,7 @@ export interface EnablersFields {
   workflow?: string;
   /** What kind of enabler it is. Takes one of integration, training, sponsor, other. */
   kind?: "integration" | "training" | "sponsor" | "other";
-  /** What is needed. Takes plain collaborative text (Y.Text) of at most 300 characters. */
+  /** What is needed. Takes plain text of at most 300 characters. */
   title?: string;
   /** Who sees to it. Takes the id of another entity: a UUID in lower case. */
   owner?: string;
@@ -193,7 +193,7 @@ export interface IndicatorsFields {
 export interface MilestonesFields {
   /** The outcome that it leads to. Takes the id of another entity: a UUID in lower case. */
   outcome?: string;
-  /** What is reached. Takes plain collaborative text (Y.Text) of at most 300 characters. */
+  /** What is reached. Takes plain text of at most 300 characters. */
   title?: string;
   /** Which preset mark it is. Takes one of quick_win, implemented, first_value, half_target, target_hit, other. */
   mark?: "quick_win" | "implemented" | "first_value" | "half_target" | "target_hit" | "other";
@@ -229,7 +229,7 @@ export interface MilestonesFields {
 export interface TasksFields {
   /** The milestone that it belongs to. Takes the id of another entity: a UUID in lower case. */
   milestone?: string;
-  /** What is done. Takes plain collaborative text (Y.Text) of at most 1000 characters. */
+  /** What is done. Takes plain text of at most 1000 characters. */
   action?: string;
   /** Who does it. Takes the id of another entity: a UUID in lower case. */
   owner?: string;
@@ -247,7 +247,7 @@ export interface DependenciesFields {
   owedBy?: string;
   /** Who waits for it. Takes the id of another entity: a UUID in lower case. */
   owedTo?: string;
-  /** What is owed. Takes plain collaborative text (Y.Text) of at most 1000 characters. */
+  /** What is owed. Takes plain text of at most 1000 characters. */
   what?: string;
   /** The day by which it is owed. Takes an ISO 8601 date such as "2026-09-30". */
   due?: string;
@@ -263,7 +263,7 @@ export interface DependenciesFields {
 
 /** What may keep the plan from its outcomes. */
 export interface RisksFields {
-  /** What may happen. Takes plain collaborative text (Y.Text) of at most 300 characters. */
+  /** What may happen. Takes plain text of at most 300 characters. */
   title?: string;
   /** What kind of risk it is. Takes one of blocker, low_adoption, dependency, other. */
   kind?: "blocker" | "low_adoption" | "dependency" | "other";
@@ -275,7 +275,7 @@ export interface RisksFields {
   likelihood?: "low" | "medium" | "high";
   /** How much it would hurt. Takes one of low, medium, high. */
   impact?: "low" | "medium" | "high";
-  /** What is done about it. Takes plain collaborative text (Y.Text) of at most 2000 characters. */
+  /** What is done about it. Takes plain text of at most 2000 characters. */
   mitigation?: string;
   /** Who watches it. Takes the id of another entity: a UUID in lower case. */
   owner?: string;
@@ -287,7 +287,7 @@ export interface RisksFields {
 
 /** Value delivered, as recorded in the value log. */
 export interface WinsFields {
-  /** What was won. Takes plain collaborative text (Y.Text) of at most 300 characters. */
+  /** What was won. Takes plain text of at most 300 characters. */
   title?: string;
   /** The outcome that it counts for. Takes the id of another entity: a UUID in lower case. */
   outcome?: string;
@@ -299,7 +299,7 @@ export interface WinsFields {
   unit?: string;
   /** The currency of the amount. Takes an ISO 4217 code such as "EUR". */
   currency?: string;
-  /** How the value was worked out. Takes plain collaborative text (Y.Text) of at most 2000 characters. */
+  /** How the value was worked out. Takes plain text of at most 2000 characters. */
   calculation?: string;
   /** A link to the evidence. Takes a line of text of at most 2000 characters. */
   evidence?: string;
@@ -311,23 +311,23 @@ export interface WinsFields {
 export interface ReviewNotesFields {
   /** The review. Takes the id of another entity: a UUID in lower case. */
   review?: string;
-  /** The notes. Takes plain collaborative text (Y.Text) of at most 10000 characters. */
+  /** The notes. Takes plain text of at most 10000 characters. */
   text?: string;
 }
 
 /** What the vendor keeps to itself about the plan. */
 export interface InternalFields {
-  /** How the vendor tells the story. Takes plain collaborative text (Y.Text) of at most 10000 characters. */
+  /** How the vendor tells the story. Takes plain text of at most 10000 characters. */
   narrative?: string;
-  /** Who is for it. Takes plain collaborative text (Y.Text) of at most 10000 characters. */
+  /** Who is for it. Takes plain text of at most 10000 characters. */
   champions?: string;
-  /** Who is against it. Takes plain collaborative text (Y.Text) of at most 10000 characters. */
+  /** Who is against it. Takes plain text of at most 10000 characters. */
   skeptics?: string;
-  /** Where it rubs. Takes plain collaborative text (Y.Text) of at most 10000 characters. */
+  /** Where it rubs. Takes plain text of at most 10000 characters. */
   friction?: string;
-  /** What failed before. Takes plain collaborative text (Y.Text) of at most 10000 characters. */
+  /** What failed before. Takes plain text of at most 10000 characters. */
   priorFailures?: string;
-  /** Lessons for a hand-over. Takes plain collaborative text (Y.Text) of at most 10000 characters. */
+  /** Lessons for a hand-over. Takes plain text of at most 10000 characters. */
   lessons?: string;
 }
 
@@ -339,7 +339,7 @@ export interface ConversationsFields {
   contact?: string;
   /** How often they talk. Takes one of daily, weekly, monthly, quarterly, yearly. */
   every?: "daily" | "weekly" | "monthly" | "quarterly" | "yearly";
-  /** What for. Takes plain collaborative text (Y.Text) of at most 2000 characters. */
+  /** What for. Takes plain text of at most 2000 characters. */
   purpose?: string;
 }
 
@@ -347,9 +347,9 @@ export interface ConversationsFields {
 export interface StakeholderRisksFields {
   /** The person. Takes the id of another entity: a UUID in lower case. */
   contact?: string;
-  /** What may happen. Takes plain collaborative text (Y.Text) of at most 2000 characters. */
+  /** What may happen. Takes plain text of at most 2000 characters. */
   what?: string;
-  /** What is done about it. Takes plain collaborative text (Y.Text) of at most 2000 characters. */
+  /** What is done about it. Takes plain text of at most 2000 characters. */
   mitigation?: string;
 }
 
@@ -357,13 +357,13 @@ export interface StakeholderRisksFields {
 export interface ExpansionsFields {
   /** The gap. Takes a line of text of at most 1000 characters. */
   gap?: string;
-  /** The idea. Takes plain collaborative text (Y.Text) of at most 2000 characters. */
+  /** The idea. Takes plain text of at most 2000 characters. */
   idea?: string;
 }
 
 /** Goals for the next cycle. */
 export interface NextGoalsFields {
-  /** Where the customer is heading. Takes plain collaborative text (Y.Text) of at most 2000 characters. */
+  /** Where the customer is heading. Takes plain text of at most 2000 characters. */
   goal?: string;
 }
 

@@ -2,7 +2,7 @@
 
 export type Remedy =
   | "load afresh" // the local replica is of no more use: drop it, keep the unsaved edits to offer them again
-  | "new token" // the replica is good, the identity has ended
+  | "log in" // the replica is good, the identity has ended
   | "stop"; // nothing to be done from here
 
 export interface Ending {
@@ -21,9 +21,8 @@ const ENDINGS: Readonly<Record<number, Omit<Ending, "code">>> = {
   },
   4401: {
     title: "Your access has ended",
-    explanation:
-      "The token of this page is no longer valid. Get a new one (concordat token EMAIL prints it), paste it here and go on: your edits are kept.",
-    remedy: "new token",
+    explanation: "Your edits are kept on this page until you go on.",
+    remedy: "log in",
   },
   4403: {
     title: "An edit was refused",

@@ -4,6 +4,7 @@ import type { Awareness } from "y-protocols/awareness";
 import { messageYjsSyncStep1, messageYjsSyncStep2, messageYjsUpdate } from "y-protocols/sync";
 import { WebsocketProvider } from "y-websocket";
 import * as Y from "yjs";
+import type { Token } from "../session/token";
 import { AcknowledgementTracker } from "./acknowledgement";
 import { type Ending, endingOf } from "./close-codes";
 
@@ -29,7 +30,7 @@ export class PlanConnection {
   #ended = false;
   #shown = "";
 
-  constructor(planId: string, token: string, listener: ConnectionListener) {
+  constructor(planId: string, token: Token, listener: ConnectionListener) {
     this.#listener = listener;
     const origin = location.origin.replace(/^http/, "ws");
     // No BroadcastChannel: it would carry a refused edit to the same person's other tab.
@@ -72,8 +73,8 @@ export class PlanConnection {
     this.#tell();
   }
 
-  /** Go on with the same replica under a new token of the same person. */
-  renew(token: string): void {
+  /** Go on with the same replica under a new token or session of the same person. */
+  renew(token: Token): void {
     this.#provider.protocols = subprotocols(token);
     this.open();
   }
@@ -148,8 +149,8 @@ export class PlanConnection {
   }
 }
 
-function subprotocols(token: string): string[] {
-  return ["concordat", `bearer.${token}`];
+function subprotocols(token: Token): string[] {
+  return token === null ? ["concordat"] : ["concordat", `bearer.${token}`];
 }
 
 /** The side that the server knows of one's own person, where the page does not know it yet. */

@@ -17,6 +17,12 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** A link that looks like a button. */
+export function linkTo(address: string, label: string, attributes: Attributes = {}): HTMLAnchorElement {
+  const { class: look = "", ...rest } = attributes;
+  return element("a", { href: address, class: `button ${look}`.trim(), ...rest }, label);
+}
+
 export function button(label: string, onClick: () => void, attributes: Attributes = {}): HTMLButtonElement {
   const made = element("button", { type: "button", ...attributes }, label);
   made.addEventListener("click", onClick);

@@ -14,32 +14,28 @@ export function showMessagePage(
   );
 }
 
-/** A page that asks for a token; `onToken` gets what was pasted once it can be one. */
-export function showTokenPage(
+/** A page for somebody who cannot go on as they are: ways to log in or out, and a field for a token. */
+export function showAccessPage(
   container: HTMLElement,
   title: string,
   lead: string,
+  ways: readonly Node[],
   onToken: (token: string) => void,
 ): void {
-  const ways = element(
-    "ul",
+  const operators = element(
+    "details",
     {},
+    element("summary", {}, "I have a token"),
     element(
-      "li",
+      "p",
       {},
-      "Use the address that ",
-      element("code", {}, "make run"),
-      " printed: the token stands after the #.",
-    ),
-    element(
-      "li",
-      {},
-      "Or run ",
+      "Whoever runs the server can make one with ",
       element("code", {}, "concordat token EMAIL"),
-      " and paste what it prints here.",
+      ". Paste it, or the whole address with it.",
     ),
+    tokenForm(onToken),
   );
-  showMessagePage(container, title, element("p", {}, lead), ways, tokenForm(onToken));
+  showMessagePage(container, title, element("p", {}, lead), ...ways, operators);
 }
 
 export function tokenForm(onToken: (token: string) => void): HTMLElement {

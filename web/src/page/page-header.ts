@@ -23,7 +23,7 @@ export class PageHeader {
   readonly #announcer = element("p", { class: "for-screen-readers", role: "status" });
   #shownPeople = "";
 
-  constructor(account: Account, onEssentials: (only: boolean) => void) {
+  constructor(account: Account, menu: HTMLElement, onEssentials: (only: boolean) => void) {
     const parties = [account.customer?.name, account.vendor.name]
       .filter((name) => name !== undefined)
       .join(" × ");
@@ -32,7 +32,7 @@ export class PageHeader {
       { class: "page-header" },
       element("div", { class: "plan-name" }, this.#title, element("p", { class: "parties" }, parties)),
       this.#people,
-      element("div", { class: "header-end" }, essentialsButton(onEssentials), this.#status),
+      element("div", { class: "header-end" }, essentialsButton(onEssentials), this.#status, menu),
       this.#announcer,
     );
   }

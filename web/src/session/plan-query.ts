@@ -1,4 +1,6 @@
 /** What the page asks over GraphQL before it opens the live document: who I am, whose plan it is, who its people are. */
+import { postQuery } from "./graphql";
+import type { Token } from "./token";
 
 export interface Organisation {
   readonly id: string;
@@ -34,46 +36,16 @@ export type PlanAnswer =
 
 const QUERY = `query PlanPage($id: ID!) { viewer { person { id name } } plan(id: $id) { id account { id name vendor { id name } customer { id name } contacts { id name title side role } } } }`;
 
-interface Body {
-  readonly data?: {
-    readonly viewer: { readonly person: Viewer } | null;
-    readonly plan: { readonly account: Account } | null;
-  } | null;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[];
+interface Data {
+  readonly viewer: { readonly person: Viewer } | null;
+  readonly plan: { readonly account: Account } | null;
 }
 
-const UNAUTHENTICATED_CODES = ["UNAUTHENTICATED", "NOT_AUTHENTICATED"];
-
-export async function askForPlan(planId: string, token: string): Promise<PlanAnswer> {
-  try {
-    const response = await fetch("/graphql", {
-      method: "POST",
-      headers: {
-        "Content-Type": "application/json",
-        Accept: "application/json",
-        Authorization: `Bearer ${token}`,
-      },
-      body: JSON.stringify({ query: QUERY, operationName: "PlanPage", variables: { id: planId } }),
-    });
-    if (response.status === 401) return { kind: "not authenticated" };
-    return readAnswer((await response.json()) as Body, response.status);
-  } catch (error) {
-    return { kind: "failed", explanation: `The server did not answer: ${String(error)}` };
-  }
-}
-
-export function readAnswer(body: Body, status: number): PlanAnswer {
-  const [error] = body.errors ?? [];
-  if (UNAUTHENTICATED_CODES.includes(error?.extensions?.code?.toUpperCase() ?? ""))
-    return { kind: "not authenticated" };
-  if (error !== undefined || !body.data) {
-    return {
-      kind: "failed",
-      explanation: error?.message ?? `The server answered with status ${status} and no data.`,
-    };
-  }
-  if (!body.data.viewer) return { kind: "not authenticated" };
-  const viewer = body.data.viewer.person;
-  if (body.data.plan === null) return { kind: "no such plan", viewer };
-  return { kind: "plan", viewer, account: body.data.plan.account };
+export async function askForPlan(planId: string, token: Token): Promise<PlanAnswer> {
+  const answer = await postQuery<Data>(QUERY, "PlanPage", { id: planId }, token);
+  if (answer.kind !== "data") return answer;
+  if (answer.data.viewer === null) return { kind: "not authenticated" };
+  const viewer = answer.data.viewer.person;
+  if (answer.data.plan === null) return { kind: "no such plan", viewer };
+  return { kind: "plan", viewer, account: answer.data.plan.account };
 }

@@ -1,10 +1,13 @@
 /** The bearer token of this tab: it comes after `#` in the address and must not stay there. */
 
+/** Null where the session cookie, which scripts cannot see, says who is there. */
+export type Token = string | null;
+
 const STORAGE_KEY = "concordat.token";
 const TOKEN = /^[A-Za-z0-9._~-]{16,4096}$/; // what a WebSocket subprotocol can carry
 
 /** Take the token out of the address, or out of this tab's storage; null where there is none. */
-export function takeToken(): string | null {
+export function takeToken(): Token {
   const fromAddress = tokenIn(location.hash);
   if (fromAddress !== null) keepToken(fromAddress);
   if (location.hash !== "") history.replaceState(history.state, "", location.pathname + location.search);
@@ -20,7 +23,7 @@ export function dropToken(): void {
 }
 
 /** The token in what a person pasted: the token alone, or a whole address with the token after `#`. */
-export function tokenIn(pasted: string): string | null {
+export function tokenIn(pasted: string): Token {
   const candidate = decodeURIComponentOrSame(pasted.trim().replace(/^.*#/, ""));
   return TOKEN.test(candidate) ? candidate : null;
 }

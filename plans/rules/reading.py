@@ -1,0 +1,118 @@
+"""A plan read once for all rules: its entities in order, by parent, and who its people are."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from plans.rules.content import Content
+from plans.rules.document import INTERNAL, SHARED
+from plans.rules.entity import Entity, read_entities, read_single
+from plans.rules.facts import ContactFacts, PlanFacts
+from plans.rules.preset import SHAPES, Shape
+from plans.rules.role import Side
+
+
+class Holding(Enum):
+    """Who stands in a field that names a person."""
+
+    NAMED = auto()
+    ABSENT = auto()
+    UNKNOWN = auto()
+    LEFT = auto()
+    OTHER_SIDE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The facts with what rules look up again and again. Retired outcomes and what hangs on them are left out of
+    ``outcomes`` and ``milestones``; skipped milestones are left out of ``milestones`` too."""
+
+    facts: PlanFacts
+    plan: Entity
+    by_root: Mapping[str, Mapping[str, Entity]]
+    outcomes: tuple[Entity, ...]
+    milestones: tuple[Entity, ...]
+    contacts: Mapping[str, ContactFacts]
+    _children: Mapping[tuple[str, str], tuple[Entity, ...]]
+
+    @property
+    def today(self) -> dt.date:
+        """The day that it is."""
+        return self.facts.today
+
+    @property
+    def shape(self) -> Shape:
+        """What the preset asks for."""
+        return SHAPES[self.facts.preset]
+
+    def all(self, root: str) -> Iterable[Entity]:
+        """The entities of a root in their order."""
+        return self.by_root.get(root, {}).values()
+
+    def children(self, root: str, parent: str) -> tuple[Entity, ...]:
+        """The entities of a root under an outcome or a milestone, in their order."""
+        return self._children.get((root, parent), ())
+
+    def holding(self, entity: Entity, name: str, side: Side | None = None) -> Holding:
+        """Who stands in a field: somebody of that side who is still there, or why not."""
+        contact_id = entity.text(name)
+        if not contact_id:
+            return Holding.ABSENT
+        contact = self.contacts.get(contact_id)
+        if contact is None or not contact.name.strip():
+            return Holding.UNKNOWN
+        if side is not None and contact.side is not side:
+            return Holding.OTHER_SIDE
+        return Holding.NAMED if contact.active else Holding.LEFT
+
+    def side_of(self, contact_id: str) -> Side | None:
+        """The side of a contact, or ``None``: not known."""
+        contact = self.contacts.get(contact_id)
+        return contact.side if contact else None
+
+    def contacts_of(self, side: Side) -> Iterator[ContactFacts]:
+        """The contacts of a side who are still there."""
+        return (contact for contact in self.facts.contacts if contact.side is side and contact.active)
+
+
+_PARENTS = {
+    "quotes": "outcome",
+    "workflows": "outcome",
+    "enablers": "outcome",
+    "indicators": "outcome",
+    "milestones": "outcome",
+    "tasks": "milestone",
+    "wins": "milestone",
+}
+
+
+def read(facts: PlanFacts) -> Reading:
+    """Read a plan; total, whatever its content holds."""
+    by_root = {**_roots(facts.content, (c.root for c in SHARED.collections if not c.single))}
+    if facts.internal is not None:
+        by_root.update(_roots(facts.internal, (c.root for c in INTERNAL.collections if not c.single)))
+    outcomes = tuple(outcome for outcome in by_root["outcomes"].values() if outcome.text("status") != "retired")
+    retired = by_root["outcomes"].keys() - {outcome.id for outcome in outcomes}
+    milestones = tuple(
+        milestone
+        for milestone in by_root["milestones"].values()
+        if milestone.text("outcome") not in retired and milestone.text("status") != "skipped"
+    )
+    children: dict[tuple[str, str], list[Entity]] = {}
+    for root, parent in _PARENTS.items():
+        for entity in milestones if root == "milestones" else by_root[root].values():
+            children.setdefault((root, entity.text(parent)), []).append(entity)
+    return Reading(
+        facts,
+        read_single(facts.content, "plan"),
+        by_root,
+        outcomes,
+        milestones,
+        {contact.id: contact for contact in facts.contacts},
+        {key: tuple(found) for key, found in children.items()},
+    )
+
+
+def _roots(content: Content, roots: Iterable[str]) -> dict[str, dict[str, Entity]]:
+    return {root: {entity.id: entity for entity in read_entities(content, root)} for root in roots}

@@ -1,0 +1,210 @@
+"""What the words of an outcome or a milestone say: an effect on the business, an activity, the use of a product."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from plans.rules.wording.business import BUSINESS_WORDS
+from plans.rules.wording.effect import Clauses, states_effect
+from plans.rules.wording.lexicon import Hit, Sort, lexicon
+from plans.rules.wording.product import PRODUCT_WORDS
+from plans.rules.wording.token import Words, words_of
+from plans.rules.wording.vague import JARGON_WORDS, VAGUE_WORDS
+
+LONGEST = 10_000  # characters: the most that a field takes
+REMEMBERED = 4_096  # texts: a few hundred plans' worth
+_NEAR = 4  # words between a verb and what it is about
+
+_WORDS = lexicon(*PRODUCT_WORDS, *BUSINESS_WORDS)
+_VAGUE = lexicon(*VAGUE_WORDS)
+_JARGON = lexicon(*JARGON_WORDS)
+
+_BUSINESS = frozenset({Sort.BUSINESS, Sort.MEASURE})
+_ARTEFACTS = frozenset({Sort.ARTEFACT, Sort.WEAK_ARTEFACT})
+_PRODUCT = _ARTEFACTS | {Sort.ADOPTION, Sort.PRODUCT_METRIC}
+_CHANGES = _BUSINESS | {Sort.DIRECTION, Sort.CUT}
+_USED = _ARTEFACTS | {Sort.PRODUCT_METRIC}
+_GENERIC = frozenset({Sort.GENERIC_VERB, Sort.RELEASE})
+_THINGS = _ARTEFACTS | {Sort.ACTIVITY_NOUN, Sort.PRODUCT_METRIC}
+_HEADS_OVER_BUSINESS = _PRODUCT | {Sort.PEOPLE, Sort.ACTIVITY_NOUN}
+_TIME = frozenset({"time", "hours", "hour", "minutes"})
+_INSIDE = frozenset({"in", "on", "inside", "within"})
+_SMALL_WORDS = frozenset(
+    """
+    the a an of our their its his her this that each every all any per and or in to for with next new high higher
+    low lower good better first last certain right same
+    """.split()  # noqa: SIM905 - a list of words is read more easily so
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What was seen in a text: the words of each kind as they were written. ``effect``: it states one on the business;
+    ``business``: it names something that a business counts. ``doing``: what is to be done, of ``activity``;
+    ``released``: that something is out, whatever it is."""
+
+    effect: bool
+    business: bool
+    activity: tuple[str, ...]
+    doing: tuple[str, ...]
+    released: tuple[str, ...]
+    adoption: tuple[str, ...]
+    product_metric: tuple[str, ...]
+    artefact: tuple[str, ...]
+    vague: tuple[str, ...]
+    jargon: tuple[str, ...]
+
+
+@lru_cache(REMEMBERED)
+def wording(text: str) -> Wording:
+    """Read a text.
+
+    >>> wording("Train the support team so that first-response time falls under 2 h").effect
+    True
+    >>> wording("Invite all users and complete the training").activity
+    ('Invite', 'complete', 'training')
+    """
+    words = words_of(text[:LONGEST])
+    hits = _heads(words, _WORDS.hits(words))
+    hits = _uses(hits)
+    clauses = Clauses(words, hits)
+    business = any(hit.sort in _BUSINESS for hit in hits)
+    return Wording(
+        states_effect(clauses),
+        business,
+        _activity(words, hits),
+        _distinct(words, (hit for place, hit in enumerate(hits) if _is_strong(hits, place))),
+        _released(words, hits),
+        _shown(words, hits, {Sort.ADOPTION}),
+        _shown(words, hits, {Sort.PRODUCT_METRIC}),
+        _shown(words, hits, _ARTEFACTS),
+        () if business or clauses.has_figures_from_to() else _vague(words),
+        _shown(words, _JARGON.hits(words), {Sort.JARGON}),
+    )
+
+
+def feature_only(seen: Wording) -> tuple[str, ...]:
+    """The words by which a milestone's title names a feature or an activity and no effect; empty where it does not."""
+    if seen.effect:
+        return ()
+    return tuple(dict.fromkeys((*seen.activity, *seen.released, *seen.adoption, *seen.product_metric, *seen.artefact)))
+
+
+def _shown(words: Words, hits: Iterable[Hit], sorts: Iterable[Sort]) -> tuple[str, ...]:
+    wanted = frozenset(sorts)
+    return _distinct(words, (hit for hit in hits if hit.sort in wanted))
+
+
+def _distinct(words: Words, hits: Iterable[Hit]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words.shown(hit.start, hit.end) for hit in hits))
+
+
+def _released(words: Words, hits: Sequence[Hit]) -> tuple[str, ...]:
+    """That something is out counts unless it is the business's own: "first store live"."""
+    if any(hit.sort in _BUSINESS or hit.sort is Sort.CLIENTELE for hit in hits):
+        return ()
+    return _shown(words, hits, {Sort.RELEASE})
+
+
+def _heads(words: Words, hits: Sequence[Hit]) -> list[Hit]:
+    """Of words that stand together the last one says what it is: a revenue dashboard is a dashboard."""
+    kept: list[Hit] = []
+    for place in range(len(hits) - 1, -1, -1):
+        hit = hits[place]
+        if hit.sort is Sort.RATE:
+            before = hits[place - 1] if place and hits[place - 1].end == hit.start else None
+            if not _counts(words, hit, before):
+                continue
+            hit = Hit(Sort.BUSINESS, hit.start, hit.end)
+        after = hits[place + 1] if place + 1 < len(hits) else None
+        if _is_spent_in_product(words, hit, after):
+            hit = Hit(Sort.PRODUCT_METRIC, hit.start, hit.end)
+        if after is not None and after.start == hit.end and _modifies(hit.sort, after.sort):
+            continue
+        kept.append(hit)
+    kept.reverse()
+    return kept
+
+
+def _is_spent_in_product(words: Words, hit: Hit, after: Hit | None) -> bool:
+    """Whether it is time that people spend in the product."""
+    if after is None or after.sort not in _ARTEFACTS or words.folded[hit.end - 1] not in _TIME:
+        return False
+    between = words.folded[hit.end : after.start]
+    return 0 < len(between) <= _NEAR and between[0] in _INSIDE
+
+
+def _counts(words: Words, rate: Hit, before: Hit | None) -> bool:
+    """Whether a rate, a score or a volume is of something that is not the product's own."""
+    if before is not None:
+        return before.sort in _BUSINESS | {Sort.CLIENTELE}
+    if rate.start == 0:
+        return False
+    word = words.folded[rate.start - 1]
+    return word.isalpha() and word not in _SMALL_WORDS
+
+
+def _modifies(first: Sort, then: Sort) -> bool:
+    if first in _BUSINESS:
+        return then in _HEADS_OVER_BUSINESS
+    if first in _PRODUCT:
+        return then in _BUSINESS or then is Sort.PEOPLE
+    if first is Sort.ACTIVITY_NOUN:
+        return then in {Sort.MEASURE, Sort.PEOPLE}
+    return False
+
+
+def _uses(hits: Sequence[Hit]) -> list[Hit]:
+    """Using counts as adoption where it is an artefact that is used, or where people are said to use it."""
+    found: list[Hit] = []
+    for place, hit in enumerate(hits):
+        if hit.sort is Sort.USE:
+            near = [
+                other
+                for other in hits[max(0, place - 3) : place + 4]
+                if other.start - hit.end < _NEAR + 1 and hit.start - other.end < _NEAR + 1
+            ]
+            used = any(other.sort in _USED for other in near)
+            by_people = any(other.sort is Sort.PEOPLE and other.start < hit.start for other in near)
+            changed = any(
+                other.sort in {Sort.DIRECTION, Sort.CUT, *_BUSINESS} and other.start > hit.start for other in near
+            )
+            found.append(Hit(Sort.ADOPTION, hit.start, hit.end) if used or (by_people and not changed) else hit)
+        else:
+            found.append(hit)
+    return found
+
+
+def _activity(words: Words, hits: Sequence[Hit]) -> tuple[str, ...]:
+    strong = [hit for place, hit in enumerate(hits) if _is_strong(hits, place)]
+    things = [hit for hit in hits if hit.sort in _THINGS]
+    generic = [hit for hit in hits if hit.sort in _GENERIC] if things or strong else []
+    artefacts = [hit for hit in things if hit.sort is Sort.ARTEFACT or (hit.sort is Sort.WEAK_ARTEFACT and generic)]
+    return _distinct(words, sorted({*strong, *generic, *artefacts}, key=lambda hit: hit.start))
+
+
+def _is_strong(hits: Sequence[Hit], place: int) -> bool:
+    hit = hits[place]
+    if hit.sort is Sort.ACTIVITY_NOUN:
+        return True
+    if hit.sort is not Sort.ACTIVITY_VERB:
+        return False
+    following = hits[place + 1] if place + 1 < len(hits) else None
+    return following is None or following.sort is not Sort.CLIENTELE or following.start - hit.end > _NEAR
+
+
+def _vague(words: Words) -> tuple[str, ...]:
+    hits = _VAGUE.hits(words)
+    seen: list[str] = []
+    for place, hit in enumerate(hits):
+        following = hits[place + 1] if place + 1 < len(hits) else None
+        if hit.sort is Sort.VAGUE:
+            seen.append(words.shown(hit.start, hit.end))
+        elif (
+            hit.sort is Sort.VAGUE_VERB
+            and following is not None
+            and following.sort is Sort.VAGUE_NOUN
+            and following.start - hit.end < _NEAR
+        ):
+            seen.append(words.shown(hit.start, following.end))
+    return tuple(dict.fromkeys(seen))

@@ -1,0 +1,176 @@
+"""Words of the product: what is done with it, how it is used, what it is made of."""
+
+from plans.rules.wording.lexicon import Form, Sort
+
+PRODUCT_WORDS = (
+    (
+        Sort.NEUTRAL,
+        Form.NOUN,
+        """
+        end user, use case, in case, test case, business case, user story, case study, cost centre, cost
+        center, team lead, product line, account manager, case manager, feature request, bug report,
+        implementation partner
+        """,
+    ),
+    (
+        Sort.NEUTRAL,
+        Form.FIXED,
+        """
+        in order to, in order, first time, real time, full time, part time, all the time, at a time, this
+        time, next time, time zone, time zones, same page, up to date, with regard to, in terms of, no later
+        than, not later than, as well as, more or less, at least once, more than once, in use, of use, use
+        of time, risk free
+        """,
+    ),
+    (
+        Sort.ACTIVITY_NOUN,
+        Form.NOUN,
+        """
+        training, training session, training course, training programme, training program, workshop,
+        webinar, onboarding, onboarding session, onboarding call, integration, rollout, roll out,
+        deployment, kickoff, kick off, kick off meeting, implementation, data migration, system migration,
+        migration, enablement, enablement session, go live, installation, configuration, setup, set up,
+        provisioning, product certification, user certification, admin certification, e learning, course,
+        demo, product tour, walkthrough, lunch and learn, office hour, bootcamp, proof of concept, user
+        acceptance test, uat, hypercare, tutorial, onboarding checklist, launch event, health check call
+        """,
+    ),
+    (
+        Sort.ACTIVITY_VERB,
+        Form.VERB,
+        """
+        train, onboard, educate, certify, coach, connect, integrate, hook up, implement, install, deploy,
+        configure, set up, roll out, go live, kick off, migrate, import, invite, provision, enable,
+        activate, enroll, enrol, register, attend, embed, customise, automate, digitise, digitalise, upload,
+        sync, synchronise, link up, wire up, plug in, switch on, turn on, switch over, cut over, stand up,
+        spin up, onboard onto, whitelist, upgrade, walk through, demo, map fields
+        """,
+    ),
+    (
+        Sort.GENERIC_VERB,
+        Form.VERB,
+        """
+        complete, finish, finalise, load, show, build, create, deliver, run, hold, host, conduct, publish,
+        schedule, start, begin, test, pilot, introduce, develop, design, write, document, present, organise,
+        prepare, arrange, offer, provide, give, do, get, have, add, open, make, bring, move, adjust, review,
+        plan, replace, buy, purchase, select, choose, receive, sign off, hand over, equip, distribute,
+        share, send
+        """,
+    ),
+    (Sort.RELEASE, Form.VERB, "launch, release, ship, go public"),
+    (Sort.RELEASE, Form.FIXED, "live, in production, up and running, available, accessible, online, rolled"),
+    (Sort.GENERIC_VERB, Form.FIXED, "complete, ready, in place"),
+    (
+        Sort.ADOPTION,
+        Form.NOUN,
+        """
+        adoption, adoption rate, adoption score, uptake, usage, usage rate, take up, active user, daily
+        active user, weekly active user, monthly active user, power user, active account, active seat, user
+        engagement, product engagement, platform engagement, app engagement, feature engagement, tool
+        engagement, portal engagement, licence utilisation, license utilisation, licence usage, license
+        usage, seat utilisation, seat usage, feature utilisation, product utilisation, platform utilisation,
+        tool utilisation, system utilisation, software utilisation, module utilisation, app utilisation,
+        login, log in, logon, sign in, login rate, login frequency, stickiness, user activity, active usage,
+        licence consumption, feature penetration, seat fill rate, licence activation, license activation,
+        user activation, account activation, wau, dau, mau, registered user, logged in user, trained user,
+        onboarded user, activated user, invited user, user count, number of users, amount of users, share of
+        users
+        """,
+    ),
+    (
+        Sort.ADOPTION,
+        Form.FIXED,
+        """
+        daily active, weekly active, monthly active, active daily, active weekly, active monthly, actively
+        using, actively used, active on the platform, active every week, active every day, active each week,
+        active each day, active every month, users active, user active, accounts active, seats active, users
+        are active, active in the tool, engagement with the product, log on, logs on, logged on, logging on,
+        engagement with the platform, engagement with the tool, engagement with the app
+        """,
+    ),
+    (Sort.ADOPTION, Form.VERB, "adopt, log in, log into, sign in, log onto, embrace"),
+    (
+        Sort.USE,
+        Form.VERB,
+        """
+        use, utilise, access, rely on, work in, work with, engage with, leverage, be active
+        """,
+    ),
+    (Sort.USE, Form.NOUN, "use, utilisation, engagement"),
+    (
+        Sort.PRODUCT_METRIC,
+        Form.NOUN,
+        """
+        page view, article view, base view, portal view, dashboard view, report view, video view, session,
+        sessions per user, click, api call, app download, app install, page visit, portal visit, seat,
+        licence, license, user seat, user licence, user license, time in app, time on page, time in product,
+        time in tool, records synced, record synced, messages sent, events tracked, accounts created, users
+        invited, users trained, users onboarded, users activated, users enabled, users certified, features
+        used, feature used, features enabled, features activated, workflow run, automation run, query run,
+        report run, dashboards created, dashboards built, reports created, workflows created, workflows
+        built, automations created, automations built, integrations live, integrations enabled, connectors
+        enabled, projects created, boards created, completion of training, completion rate, training
+        completion rate, course completion rate, training hour, modules enabled, push notification,
+        notifications sent, records imported, contacts imported, push open rate, records created, profile
+        created, profiles created, documents uploaded, files uploaded, api request, request per second,
+        search query, search queries, chatbot conversation, bot conversation, impression, knowledge base
+        view, knowledge base article, knowledge base session, feature flag
+        """,
+    ),
+    (
+        Sort.ARTEFACT,
+        Form.NOUN,
+        """
+        dashboard, widget, module, feature, plugin, plug in, add on, add in, search index, offline mode,
+        gateway, api, connector, sso, single sign on, saml, scim, chatbot, bot, webhook, sandbox, workspace,
+        app, mobile app, web app, portal, platform, tool, toolset, software, software suite, user interface,
+        ui, copilot, ai assistant, virtual assistant, recommendation engine, rules engine, crm, erp, data
+        warehouse, data lake, data pipeline, helpdesk, help desk, knowledge base, self service portal, help
+        centre, help center, two factor authentication, multi factor authentication, mfa, dark mode, sdk,
+        oauth, single source of truth, notification, push notifications, automation, macro, rule engine,
+        routing rule, data feed, data sync, export job, custom field, field mapping, user account, service
+        account, login page, landing page, intranet, salesforce, hubspot, zendesk, jira, slack, intercom,
+        sap, netsuite, workday, servicenow, snowflake, tableau, power bi, microsoft teams, shopify, stripe,
+        marketo, sharepoint, confluence, okta, azure, aws, google workspace, microsoft 365, office 365,
+        license key
+        """,
+    ),
+    (
+        Sort.ARTEFACT,
+        Form.FIXED,
+        """
+        the product, the new product, the application, the new application, the new system
+        """,
+    ),
+    (
+        Sort.WEAK_ARTEFACT,
+        Form.NOUN,
+        """
+        system, report, workflow, form, template, page, screen, database, solution, technology, interface,
+        playbook, article, documentation, manual, handbook, data, dataset, view, button, menu, library,
+        catalogue, tracker, calendar, board, file, folder, script, server, network, device, hardware,
+        account, permission, sensor, scanner, terminal, tablet, video, guide, policy template, checklist,
+        survey, billing system, queue, environment, instance, engine, version, beta, import, feed
+        """,
+    ),
+    (
+        Sort.PEOPLE,
+        Form.NOUN,
+        """
+        team, rep, agent, manager, staff, department, people, director, lead, specialist, group, user,
+        admin, administrator, employee, colleague, champion, analyst, representative, person, expert,
+        stakeholder, owner, engineer, supervisor, planner, clerk, controller, accountant, personnel, crew,
+        workforce, function, unit
+        """,
+    ),
+    (
+        Sort.CLIENTELE,
+        Form.NOUN,
+        """
+        patient, shopper, guest, citizen, student, donor, passenger, driver, buyer, seller, merchant,
+        borrower, visitor, subscriber, policyholder, resident, new customer, new hire, new joiner, supplier,
+        candidate, store, household, client, farmer, carrier, caller, applicant, depot, site, customer,
+        tenant family, learner
+        """,
+    ),
+)

@@ -1,0 +1,44 @@
+"""All that can be done with plans and with what their documents hold."""
+
+import strawberry
+
+from schema.conversation import ConversationMutation
+from schema.dependency import DependencyMutation
+from schema.enabler import EnablerMutation
+from schema.expansion import ExpansionMutation
+from schema.indicator import IndicatorMutation
+from schema.internal import InternalPlanMutation
+from schema.milestone import MilestoneMutation
+from schema.next_goal import NextGoalMutation
+from schema.outcome import OutcomeMutation
+from schema.plan import PlanMutation
+from schema.quote import QuoteMutation
+from schema.review_note import ReviewNoteMutation
+from schema.risk import RiskMutation
+from schema.stakeholder_risk import StakeholderRiskMutation
+from schema.task import TaskMutation
+from schema.win import WinMutation
+from schema.workflow import WorkflowMutation
+
+
+@strawberry.type(description="What can be done with plans and with what they hold.")
+class ContentMutation(
+    PlanMutation,
+    InternalPlanMutation,
+    QuoteMutation,
+    OutcomeMutation,
+    WorkflowMutation,
+    EnablerMutation,
+    IndicatorMutation,
+    MilestoneMutation,
+    TaskMutation,
+    DependencyMutation,
+    RiskMutation,
+    WinMutation,
+    ReviewNoteMutation,
+    ConversationMutation,
+    StakeholderRiskMutation,
+    ExpansionMutation,
+    NextGoalMutation,
+):
+    """What can be done with plans and with what they hold: all of it takes `plan:write`."""

@@ -1,0 +1,154 @@
+"""Rights in live documents: whose a client id is, and who has set a value, across processes and restarts."""
+
+import pytest
+
+from collab.author import Author
+from collab.edit import create_entity, remove_entity, update_entity
+from collab.errors import NotYours, OverLimit, Unavailable
+from collab.live import LiveDocuments
+from plans.rules.identifier import new_id
+from plans.rules.refusal import ProblemCode, Refused
+from plans.rules.role import Role, Side
+from server.database import Database
+from tests.collab.stage import Stage, current, join, running, send
+from tests.collab.yjs import YjsClient, in_root, struct
+
+pytestmark = pytest.mark.anyio
+
+
+def somebody(stage: Stage, role: Role, side: Side, via: str = "socket") -> Author:
+    return Author(stage.account.people[role], via, role, side, role)
+
+
+async def receive(live: LiveDocuments, stage: Stage, author: Author, update: bytes) -> None:
+    async with live.room(stage.document) as room:
+        await room.receive(update, author)
+        async with room.settled():
+            pass
+
+
+async def test_a_client_id_is_its_first_users_in_every_process_and_after_a_restart(
+    live: LiveDocuments, database: Database, stage: Stage
+) -> None:
+    champion = somebody(stage, Role.CHAMPION, Side.CUSTOMER)
+    _, client = await join(live, stage.document)
+    await receive(live, stage, stage.author, client.create("risks")[1])
+    stolen = client.create("risks")[1]  # goes on where the first edit ended
+    async with running(database) as later:
+        for process in (live, later):
+            with pytest.raises(NotYours, match="another's"):
+                await receive(process, stage, champion, stolen)
+        await receive(later, stage, stage.author, stolen)
+    with pytest.raises(NotYours, match="another's"):  # the same person, but through another door
+        await receive(live, stage, somebody(stage, Role.CSM, Side.VENDOR, "api"), client.create("risks")[1])
+
+
+async def test_of_two_people_who_use_one_client_id_at_once_in_two_processes_one_wins(
+    live: LiveDocuments, other_live: LiveDocuments, stage: Stage
+) -> None:
+    champion = somebody(stage, Role.CHAMPION, Side.CUSTOMER)
+    state = (await join(live, stage.document))[1].doc.get_update()
+    await join(other_live, stage.document)
+    one, other = YjsClient(state, client_id=4711), YjsClient(state, client_id=4711)
+    async with live.room(stage.document) as room, other_live.room(stage.document) as elsewhere:
+        await room.receive(one.create("risks")[1], stage.author)
+        async with room.settled():
+            pass  # committed: whether the other process has heard of it or not, it must not go on there
+        other.create("wins")
+        other.create("wins")
+        late = other.doc.get_update()
+        try:
+            await elsewhere.receive(late, champion)
+            async with elsewhere.settled():
+                pass
+        except (Unavailable, NotYours):
+            pass
+    await receive(other_live, stage, stage.author, one.create("risks")[1])
+    async with other_live.room(stage.document) as room:
+        assert len(room.replica.entity_ids("risks")) == 2
+        assert room.replica.entity_ids("wins") == []
+
+
+async def test_nobody_goes_on_where_the_api_or_the_server_wrote(live: LiveDocuments, stage: Stage) -> None:
+    author = somebody(stage, Role.CSM, Side.VENDOR, "api")
+    await create_entity(live, stage.document, author, "risks", {"title": "Late"})
+    _, client = await join(live, stage.document)
+    async with live.room(stage.document) as room:
+        ours = room.bindings.client_of(author, room.replica.index)
+    forged = YjsClient(client.doc.get_update(), client_id=ours)
+    with pytest.raises(NotYours, match="another's"):
+        await send(live, stage, forged.create("risks")[1])
+
+
+async def test_an_update_with_too_many_new_client_ids_is_refused(live: LiveDocuments, stage: Stage) -> None:
+    _, client = await join(live, stage.document)
+    for _ in range(65):
+        helper = YjsClient(client.doc.get_update())
+        client.receive(helper.edit(lambda roots: roots["plan"].update({"escalateAfterDays": 3.0})))
+    with pytest.raises(OverLimit, match="64 new client ids"):
+        await send(live, stage, client.doc.get_update())
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+async def test_through_the_api_a_side_keeps_the_owner_that_it_has_set(
+    live: LiveDocuments, database: Database, stage: Stage, restarted: bool
+) -> None:
+    csm = somebody(stage, Role.CSM, Side.VENDOR, "api")
+    sponsor = somebody(stage, Role.SPONSOR, Side.CUSTOMER, "api")
+    outcome = await create_entity(live, stage.document, csm, "outcomes", {"customerOwner": new_id()})
+    owner = new_id()
+    await update_entity(live, stage.document, sponsor, "outcomes", outcome, {"customerOwner": owner})
+    async with running(database) as later:
+        process = later if restarted else live
+        with pytest.raises(Refused) as refused:
+            await update_entity(process, stage.document, csm, "outcomes", outcome, {"customerOwner": new_id()})
+        (problem,) = refused.value.problems
+        assert (problem.code, problem.path) == (ProblemCode.NOT_ALLOWED, ("customerOwner",))
+        assert "customer's side" in problem.message
+        await update_entity(process, stage.document, csm, "outcomes", outcome, {"vendorOwner": new_id()})
+        async with process.room(await current(stage)) as room:
+            assert room.replica.scalar("outcomes", str(outcome), "customerOwner") == str(owner)
+
+
+@pytest.mark.parametrize("role", [Role.MEMBER, Role.FINANCE])
+async def test_through_the_api_who_may_not_write_is_told_so(live: LiveDocuments, stage: Stage, role: Role) -> None:
+    outcome = await create_entity(live, stage.document, stage.author, "outcomes", {})
+    author = somebody(stage, role, Side.CUSTOMER, "api")
+    head = (await current(stage)).head
+    for refusing in (
+        create_entity(live, stage.document, author, "outcomes", {}),
+        update_entity(live, stage.document, author, "outcomes", outcome, {"target": 1.0}),
+        remove_entity(live, stage.document, author, "outcomes", outcome),
+    ):
+        with pytest.raises(Refused, match=f"a {role} does not write outcomes"):
+            await refusing
+    assert (await current(stage)).head == head
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.FINANCE])
+@pytest.mark.parametrize(
+    "body", [b"\x00\x01", in_root("risks", str(new_id()), b"\x01", 1)], ids=["collected", "deleted"]
+)
+async def test_an_edit_that_touches_no_place_takes_a_role_that_writes(
+    live: LiveDocuments, stage: Stage, role: Role, body: bytes
+) -> None:
+    author = somebody(stage, role, Side.VENDOR if role is Role.VIEWER else Side.CUSTOMER)
+    await join(live, stage.document)
+    head = (await current(stage)).head
+    with pytest.raises(NotYours, match="writes nothing"):
+        await receive(live, stage, author, struct(4711, 0, body))
+    assert (await current(stage)).head == head
+    await receive(live, stage, stage.author, struct(4711, 0, body))
+
+
+async def test_somebody_without_a_role_writes_nothing(live: LiveDocuments, stage: Stage) -> None:
+    stranger = Author(stage.account.people[Role.CSM], "socket", "Nobody", Side.VENDOR)
+    barred = Author(
+        stage.account.people[Role.CSM], "socket", "", Side.VENDOR, Role.CSM, barred="a token that only reads"
+    )
+    _, client = await join(live, stage.document)
+    update = client.create("risks")[1]
+    with pytest.raises(NotYours, match="no role"):
+        await receive(live, stage, stranger, update)
+    with pytest.raises(NotYours, match="only reads"):
+        await receive(live, stage, barred, update)
