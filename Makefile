@@ -6,6 +6,7 @@ BIN    := $(VENV)/bin
 MARK   := $(VENV)/.installed
 IDP    := demo/identity-provider/node_modules/.installed
 SECOND := .cache/second-provider
+WORKERS ?= auto
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench soak web generate lock format clean second-provider
@@ -18,7 +19,7 @@ run: $(MARK) web $(IDP) ## set up, start everything with the demo, say where to 
 
 test: $(MARK) web $(IDP) second-provider ## every test: Python, pages, foreign clients, browser where there is one
 	cd web && npm test --silent
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
 check: $(MARK) web/node_modules/.installed ## format, lint, types, import arrows
 	$(BIN)/ruff format --check .

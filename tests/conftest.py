@@ -13,11 +13,20 @@ import pytest
 
 from plans.store.connection import Connection, open_connection
 from server.database import Database, open_database, open_operator
-from server.demo import load_demo
 from server.key import create_keys, read_token_keys
 from server.settings import UNNAMED_ISSUER
 from server.token import Tokens
-from tests.cluster import Cluster, clone, drop, drop_template, make_template, start_cluster
+from tests.cluster import (
+    DEMO_TEMPLATE,
+    TEMPLATE,
+    Cluster,
+    clone,
+    drop,
+    drop_templates,
+    folder_in_memory,
+    make_templates,
+    start_cluster,
+)
 from tests.server_process import ServerProcess
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
@@ -36,18 +45,19 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def cluster() -> Generator[Cluster]:
-    """The PostgreSQL of this run, with a template to clone."""
-    started = start_cluster()
-    asyncio.run(make_template(started))
+    """The PostgreSQL of this worker, with templates to clone."""
+    started = start_cluster(folder_in_memory())
+    asyncio.run(make_templates(started))
     yield started
-    asyncio.run(drop_template(started))
+    asyncio.run(drop_templates(started))
 
 
 @pytest.fixture
-def database_name(cluster: Cluster) -> Generator[str]:
-    """An empty, migrated database of the test's own."""
+def database_name(cluster: Cluster, request: pytest.FixtureRequest) -> Generator[str]:
+    """A migrated database of the test's own: empty, or with the demo where the test asks for it or for servers."""
     name = f"concordat_test_{secrets.token_hex(6)}"
-    asyncio.run(clone(cluster, name))
+    with_demo = not {"demo", "servers"}.isdisjoint(request.fixturenames)
+    asyncio.run(clone(cluster, name, DEMO_TEMPLATE if with_demo else TEMPLATE))
     yield name
     asyncio.run(drop(cluster, name))
 
@@ -75,9 +85,8 @@ async def operator(cluster: Cluster, database_name: str) -> AsyncGenerator[Conne
 
 
 @pytest.fixture
-async def demo(database: Database, operator: Connection) -> Database:
-    """The database with the demo loaded."""
-    await load_demo(operator)
+async def demo(database: Database) -> Database:
+    """The database with the demo loaded: see ``database_name``."""
     return database
 
 
@@ -105,14 +114,8 @@ def as_demo(cluster: Cluster, database_name: str, monkeypatch: pytest.MonkeyPatc
 def servers(cluster: Cluster, database_name: str, keys_folder: Path, tmp_path: Path) -> Generator["ServerFactory"]:
     """Starts real servers as processes on the test's database; all are killed in the end."""
     factory = ServerFactory(cluster.service_url(database_name), keys_folder, tmp_path)
-    asyncio.run(_load_demo(cluster.owner_url(database_name)))
     yield factory
     factory.kill_all()
-
-
-async def _load_demo(owner_url: str) -> None:
-    async with open_operator(owner_url) as connection:
-        await load_demo(connection)
 
 
 class ServerFactory:

@@ -21,7 +21,7 @@ from plans.store.organisation import OrganisationRow, insert_organisation, selec
 from plans.store.plan import select_plans, select_plans_of_accounts
 from plans.store.viewer import Sight, viewing
 from server.database import open_database, open_operator
-from tests.cluster import TEMPLATE, drop_template, make_template, start_cluster
+from tests.cluster import TEMPLATE, drop_templates, make_templates, start_cluster
 
 VENDORS = 20
 ACCOUNTS_PER_VENDOR = 100  # each of another customer; the measured one has all of its plans with one vendor
@@ -141,11 +141,11 @@ async def measure(owner_url: str, service_url: str) -> list[tuple[str, float, fl
 def main() -> None:
     """Print the table."""
     cluster = start_cluster()
-    asyncio.run(make_template(cluster))
+    asyncio.run(make_templates(cluster))
     try:
         results = asyncio.run(measure(cluster.owner_url(TEMPLATE), cluster.service_url(TEMPLATE)))
     finally:
-        asyncio.run(drop_template(cluster))
+        asyncio.run(drop_templates(cluster))
     sys.stdout.write("| what | with, ms | without, ms | ratio |\n|---|---|---|---|\n")
     for name, protected, bare in results:
         sys.stdout.write(f"| {name} | {protected:.2f} | {bare:.2f} | {protected / bare:.2f} |\n")

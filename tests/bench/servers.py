@@ -12,12 +12,10 @@ from pathlib import Path
 import psutil
 
 from plans.store.connection import open_connection
-from server.database import open_operator
-from server.demo import load_demo
 from server.key import create_keys, read_token_keys
 from server.settings import UNNAMED_ISSUER
 from server.token import Tokens
-from tests.cluster import Cluster, clone, drop, drop_template, make_template, start_cluster
+from tests.cluster import DEMO_TEMPLATE, Cluster, clone, drop, drop_templates, make_templates, start_cluster
 from tests.server_process import ServerProcess, free_port
 
 PEERS = Path(__file__).parent / "peers"
@@ -54,7 +52,7 @@ class Hocuspocus:
 def concordat(folder: Path) -> Generator[Concordat]:
     """A server with one worker on a fresh database with the demo in it."""
     cluster = start_cluster()
-    asyncio.run(make_template(cluster))
+    asyncio.run(make_templates(cluster))
     asyncio.run(_fresh(cluster))
     url = cluster.service_url(DATABASE)
     create_keys(folder / "keys")
@@ -66,14 +64,12 @@ def concordat(folder: Path) -> Generator[Concordat]:
     finally:
         process.kill()
         asyncio.run(drop(cluster, DATABASE))
-        asyncio.run(drop_template(cluster))
+        asyncio.run(drop_templates(cluster))
 
 
 async def _fresh(cluster: Cluster) -> None:
     await drop(cluster, DATABASE)
-    await clone(cluster, DATABASE)
-    async with open_operator(cluster.owner_url(DATABASE)) as operator:
-        await load_demo(operator)
+    await clone(cluster, DATABASE, DEMO_TEMPLATE)
 
 
 async def _database(url: str) -> tuple[tuple[int, ...], str]:

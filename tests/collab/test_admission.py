@@ -17,7 +17,7 @@ from plans.rules.document import INTERNAL, MAX_ENTITIES, MAX_UPDATE_BYTES, SHARE
 from plans.rules.identifier import new_id
 from tests.collab.yjs import YjsClient, below, deletion, in_root, struct
 
-ENTITY = str(new_id())
+ENTITY = "01930000-0000-7000-8000-00000000abcd"
 CLIENT = 77
 
 

@@ -141,12 +141,19 @@ function answer(id, rest) {
   process.stdout.write(`${JSON.stringify({ id, ...rest })}\n`)
 }
 
+/** What a page shows when something went wrong. */
+async function shown(name) {
+  const page = pages.get(name)
+  const text = await page?.locator('body').innerText({ timeout: 2_000 }).catch(String)
+  return `at ${page?.url()}: ${text}\nnoted: ${problems.get(name)?.join('\n')}`
+}
+
 async function take(line) {
   const command = JSON.parse(line)
   try {
     answer(command.id, { answer: (await commands[command.do](command)) ?? null })
   } catch (error) {
-    answer(command.id, { error: String(error) })
+    answer(command.id, { error: `${error}\n${await shown(command.page)}` })
   }
 }
 

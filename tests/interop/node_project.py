@@ -1,5 +1,7 @@
 """The Node sub-project beside the tests: found, and installed when its lock is newer."""
 
+import fcntl
+import os
 import shutil
 import subprocess
 from functools import cache
@@ -26,8 +28,14 @@ def node() -> str:
 def install() -> None:
     """Install what the lock names, unless that has been done since the lock was written."""
     node()
-    lock, installed = FOLDER / "package-lock.json", FOLDER / "node_modules" / ".package-lock.json"
-    if installed.is_file() and installed.stat().st_mtime >= lock.stat().st_mtime:
+    with (FOLDER / "package-lock.json").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one worker installs, the others wait
+        _install_where_older(os.fstat(lock.fileno()).st_mtime)
+
+
+def _install_where_older(locked_at: float) -> None:
+    installed = FOLDER / "node_modules" / ".package-lock.json"
+    if installed.is_file() and installed.stat().st_mtime >= locked_at:
         return
     npm = shutil.which("npm")
     if npm is None:

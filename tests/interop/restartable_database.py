@@ -17,7 +17,7 @@ from typing import Protocol
 
 from plans.store.connection import open_connection
 from server.embedded_database import start_embedded_database
-from tests.cluster import Cluster, clone, drop, make_template
+from tests.cluster import DEMO_TEMPLATE, Cluster, clone, drop, make_templates
 
 EMBEDDED_USER = "pgserver"  # whom the embedded server runs as where we are root
 
@@ -102,16 +102,16 @@ class ForeignCluster:
 
 @asynccontextmanager
 async def restartable_database(folder: Path, given: Cluster, database: str) -> AsyncGenerator[RestartableDatabase]:
-    """A migrated database in the given cluster where that is somebody's, else in a cluster of the test's own."""
+    """A database with the demo, in the given cluster where that is somebody's, else in a cluster of the test's own."""
     if os.environ.get("DATABASE_URL"):
-        await clone(given, database)
+        await clone(given, database, DEMO_TEMPLATE)
         yield ForeignCluster(given, database)
         await drop(given, database)
         return
     own = await asyncio.to_thread(_start_cluster, folder)
     try:
-        await make_template(own.cluster)
-        await clone(own.cluster, database)
+        await make_templates(own.cluster)
+        await clone(own.cluster, database, DEMO_TEMPLATE)
         yield own
     finally:
         await own.end()

@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 
 from plans.store.connection import Connection, open_connection
-from server.database import open_operator
-from server.demo import load_demo
 from tests.cluster import Cluster
 from tests.conftest import ServerFactory
 from tests.interop.demo_sides import CUSTOMER, PLAN, VENDOR, open_both, open_plan, token_of
@@ -41,8 +39,6 @@ async def deployment(cluster: Cluster, keys_folder: Path, tmp_path: Path) -> Asy
     """A demo on a database of its own."""
     async with restartable_database(tmp_path / "cluster", cluster, DATABASE) as database:
         servers = ServerFactory(database.cluster.service_url(DATABASE), keys_folder, tmp_path)
-        async with open_operator(database.cluster.owner_url(DATABASE)) as operator:
-            await load_demo(operator)
         yield Deployment(database, servers)
         servers.kill_all()
 

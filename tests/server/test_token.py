@@ -4,6 +4,7 @@ import hmac
 import json
 import time
 from base64 import urlsafe_b64encode
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,15 @@ PERSON = new_id()
 
 def _claims(**changes: Any) -> dict[str, Any]:
     now = int(time.time())
-    claims = {"iss": UNNAMED_ISSUER, "aud": UNNAMED_ISSUER, "sub": str(PERSON), "iat": now, "exp": now + 60, **changes}
+    claims: dict[str, Any] = {
+        "iss": UNNAMED_ISSUER,
+        "aud": UNNAMED_ISSUER,
+        "sub": str(PERSON),
+        "iat": now,
+        "exp": now + 60,
+    }
+    for name, value in changes.items():
+        claims[name] = now + int(value.total_seconds()) if isinstance(value, timedelta) else value
     return {name: value for name, value in claims.items() if value is not None}
 
 
@@ -42,14 +51,14 @@ def test_an_issued_token_names_its_person(tokens: Tokens) -> None:
     [
         {"iss": "https://elsewhere.example"},
         {"aud": "https://elsewhere.example"},
-        {"exp": int(time.time()) - 60},
+        {"exp": timedelta(seconds=-60)},
         {"exp": None},
         {"exp": "tomorrow"},
         {"iat": None},
         {"sub": None},
         {"sub": "csm@fernhill.example"},
         {"sub": 5},
-        {"nbf": int(time.time()) + 86_400},  # counted from when the tests were collected
+        {"nbf": timedelta(days=1)},
     ],
     ids=str,
 )

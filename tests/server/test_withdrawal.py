@@ -19,8 +19,8 @@ from websockets.typing import Origin, Subprotocol
 
 from plans.service.session import end_own_session, end_sessions_of_member, log_out
 from plans.store.connection import Connection, open_connection
-from server.database import Database, open_database, open_operator
-from server.demo import demo_id, load_demo
+from server.database import Database, open_database
+from server.demo import demo_id
 from tests.cluster import Cluster
 from tests.conftest import ServerFactory
 from tests.interop.restartable_database import restartable_database
@@ -189,8 +189,6 @@ async def test_what_was_withdrawn_while_a_process_could_not_hear_is_found(
 ) -> None:
     name = "concordat_test_missed_withdrawal"
     async with restartable_database(tmp_path / "cluster", cluster, name) as restartable, AsyncExitStack() as stack:
-        async with open_operator(restartable.cluster.owner_url(name)) as operator:
-            await load_demo(operator)
         factory = ServerFactory(restartable.cluster.service_url(name), keys_folder, tmp_path)
         stack.callback(factory.kill_all)
         servers = [factory.start(), factory.start()]

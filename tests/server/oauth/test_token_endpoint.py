@@ -26,6 +26,8 @@ from tests.server.oauth.stage import ADDRESS, READ_AND_WRITE, OAuthStage, now, v
 
 pytestmark = pytest.mark.anyio
 
+NOBODY = "3b0b6f0e-8a0f-4a63-9d3e-6d7f0f3c2b11"
+
 
 def _basic(client_id: str, secret: str) -> str:
     return f"Basic {b64encode(f'{quote_plus(client_id)}:{quote_plus(secret)}'.encode()).decode()}"
@@ -107,7 +109,7 @@ async def test_a_client_may_ask_for_fewer_scopes(stage: OAuthStage) -> None:
         ({"client_secret": None}, 401, "invalid_client"),
         ({"client_secret": ""}, 401, "invalid_client"),
         ({"client_secret": "concordat_wrong"}, 401, "invalid_client"),
-        ({"client_id": str(uuid4())}, 401, "invalid_client"),
+        ({"client_id": NOBODY}, 401, "invalid_client"),
         ({"client_id": "portal"}, 401, "invalid_client"),
         ({"client_id": "\x00"}, 401, "invalid_client"),
         ({"client_id": "csm@fernhill.example"}, 401, "invalid_client"),
@@ -129,7 +131,7 @@ async def test_every_error_has_its_own_code(
         f"Basic {b64encode(bytes([255, 58, 255])).decode()}",
         "Bearer abc",
         "Digest username=portal",
-        _basic(str(uuid4()), "concordat_wrong"),
+        _basic(NOBODY, "concordat_wrong"),
     ],
 )
 async def test_an_authorization_header_that_shows_nobody_is_invalid_client(
