@@ -1,13 +1,14 @@
 """Awareness in one room: who is here, and where their cursor is.
 
-A client chooses its awareness id; the first socket that uses one owns it, and entries for ids of others are
-dropped silently (y-websocket re-sends what it received). Who the person is, the server writes.
+A client chooses its awareness id, which is its client id in the document; it is the first person's who is seen under
+it. Entries for ids of others are dropped silently: y-websocket re-sends what it received, also of who has just left.
+Who the person is, the server writes.
 """
 
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 from uuid import UUID
 
 from collab.author import Author
@@ -17,22 +18,20 @@ from collab.errors import OverLimit
 MAX_STATE_BYTES = 4_096  # a cursor, a selection and a field's name take a tenth
 MAX_CLIENTS_PER_SOCKET = 8  # one document each; a page has one, a test client a few
 EXPIRES_AFTER_SECONDS = 45  # clients renew every 15 s; a process that crashed tells nobody that they left
+MAX_PEOPLE = 10_000  # client ids of which is remembered whose they were, beside those of who is here now
 GONE = "null"
-
-
-class Owner(NamedTuple):
-    """Whose awareness id it is. A person who reconnects takes it over from their lost socket."""
-
-    socket: object
-    person_id: UUID | None
 
 
 @dataclass(slots=True)
 class Awareness:
-    """The states of one room: those of sockets here and those that other processes told."""
+    """The states of one room: those of sockets here and those that other processes told.
+
+    A person who reconnects takes their id over from their lost socket.
+    """
 
     states: dict[int, AwarenessEntry] = field(default_factory=dict[int, AwarenessEntry])
-    _owners: dict[int, Owner] = field(default_factory=dict[int, Owner])
+    _sockets: dict[int, object] = field(default_factory=dict[int, object])
+    _people: dict[int, str] = field(default_factory=dict[int, str])
     _told: dict[int, float] = field(default_factory=dict[int, float])
     _news: dict[int, AwarenessEntry] = field(default_factory=dict[int, AwarenessEntry])
 
@@ -43,14 +42,14 @@ class Awareness:
         """
         accepted: list[AwarenessEntry] = []
         for entry in entries:
-            owner = self._owners.get(entry.client)
-            if owner is None or owner.socket is not socket:
-                if entry.state == GONE or not self._may_take(entry.client, owner, author):
+            if self._sockets.get(entry.client) is not socket:
+                if entry.state == GONE or self.is_others(entry.client, author.person_id):
                     continue
-                if sum(1 for owned in self._owners.values() if owned.socket is socket) >= MAX_CLIENTS_PER_SOCKET:
+                if sum(1 for other in self._sockets.values() if other is socket) >= MAX_CLIENTS_PER_SOCKET:
                     message = f"a socket may hold {MAX_CLIENTS_PER_SOCKET} awareness ids"
                     raise OverLimit(message)
-                self._owners[entry.client] = Owner(socket, author.person_id)
+                self._sockets[entry.client] = socket
+                self._remember(entry.client, str(author.person_id))
             size = len(entry.state.encode())
             if size > MAX_STATE_BYTES:
                 message = f"an awareness state may have {MAX_STATE_BYTES} bytes, this one has {size}"
@@ -68,7 +67,7 @@ class Awareness:
 
     def tell_anew(self) -> None:
         """Make news of every state of a socket here."""
-        self._news.update({client: state for client, state in self.states.items() if client in self._owners})
+        self._news.update({client: state for client, state in self.states.items() if client in self._sockets})
 
     def take_news(self) -> list[AwarenessEntry]:
         """What changed here since the last call: what the other processes are to be told."""
@@ -77,24 +76,29 @@ class Awareness:
 
     def leave(self, socket: object) -> list[AwarenessEntry]:
         """Forget a socket; return the entries that tell the others."""
-        mine = [client for client, owner in self._owners.items() if owner.socket is socket]
+        mine = [client for client, owner in self._sockets.items() if owner is socket]
         gone: list[AwarenessEntry] = []
         for client in mine:
-            del self._owners[client]
+            del self._sockets[client]
             state = self.states.pop(client, None)
             if state is not None:
                 gone.append(AwarenessEntry(client, state.clock, GONE))
         self._news.update({entry.client: entry for entry in gone})
         return gone
 
+    def is_others(self, client: int, person_id: UUID | None) -> bool:
+        """Whether somebody else was seen under this client id first."""
+        return self._people.get(client, str(person_id)) != str(person_id)
+
     def take_remote(self, entries: Iterable[AwarenessEntry], now: float) -> list[AwarenessEntry]:
         """Take what other processes told, at a moment in seconds; return what is news here."""
         news: list[AwarenessEntry] = []
         for entry in entries:
-            if entry.client in self._owners:
+            if entry.client in self._sockets:
                 continue
             if entry.state != GONE:
                 self._told[entry.client] = now
+                self._remember(entry.client, _person_of(entry.state))
             if self._is_news(entry):
                 news.append(entry)
         self._keep(news)
@@ -106,7 +110,7 @@ class Awareness:
         gone: list[AwarenessEntry] = []
         for client in late:
             del self._told[client]
-            state = None if client in self._owners else self.states.pop(client, None)
+            state = None if client in self._sockets else self.states.pop(client, None)
             if state is not None:
                 gone.append(AwarenessEntry(client, state.clock, GONE))
         return gone
@@ -117,11 +121,10 @@ class Awareness:
             return entry.state != GONE
         return entry.clock > known.clock or (entry.clock == known.clock and entry.state == GONE)
 
-    def _may_take(self, client: int, owner: Owner | None, author: Author) -> bool:
-        if owner is not None:
-            return owner.person_id == author.person_id
-        told = self.states.get(client)
-        return told is None or _person_of(told.state) == str(author.person_id)
+    def _remember(self, client: int, person: str) -> None:
+        self._people.setdefault(client, person)
+        if len(self._people) > MAX_PEOPLE + len(self.states):
+            del self._people[next(known for known in self._people if known not in self.states)]
 
     def _keep(self, entries: Iterable[AwarenessEntry]) -> None:
         for entry in entries:
@@ -145,7 +148,7 @@ def with_identity(state: str, author: Author) -> str | None:
     return json.dumps({**cast("Mapping[str, Any]", parsed), "user": user}, separators=(",", ":"), ensure_ascii=False)
 
 
-def _person_of(state: str) -> object:
+def _person_of(state: str) -> str:
     parsed: Any = json.loads(state)  # written by with_identity, here or in another process
     return parsed["user"]["id"]
 

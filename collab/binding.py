@@ -13,6 +13,11 @@ from plans.store.document_client import NOBODY, Binding, BindingRow
 MAX_NEW_CLIENTS = 64  # in one update: the sessions that somebody had offline
 
 
+def taken(client: int) -> str:
+    """What somebody is told who writes under another's client id."""
+    return f"the client id {client} is another's: write under one of your own"
+
+
 class Bindings:
     """The bindings of one document, those that are not committed yet included.
 
@@ -45,8 +50,7 @@ class Bindings:
             raise OverLimit(message)
         for client in clients - free:
             if self._known.get(client, NOBODY) != author.binding:
-                message = f"the client id {client} is another's: write under one of your own"
-                raise NotYours(message)
+                raise NotYours(taken(client))
 
     def bind(self, author: Author, clients: Iterable[int]) -> tuple[int, ...]:
         """Bind the client ids of an author's edit; return those that are new."""

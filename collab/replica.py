@@ -3,7 +3,7 @@
 All use of pycrdt for reading and applying is here. Nothing here knows sockets or the database.
 """
 
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -11,7 +11,7 @@ import pycrdt
 from pycrdt import Doc, Map, Text
 
 from collab.admission import Admitted, admit, decode
-from collab.place import Placed, PlaceIndex, Placing
+from collab.place import Placed, PlaceIndex, Placing, Slot
 from collab.update_reader import STRING, DecodedUpdate
 from plans.rules.declaration import Document
 
@@ -97,7 +97,7 @@ class Replica:
         with self._recorded() as updates, self.doc.transaction(origin="server"):
             change(self._roots)
         delta = joined(updates)
-        return delta, self._take_in(index, delta) if delta else frozenset()
+        return delta, entities_of(self._take_in(index, delta)) if delta else frozenset()
 
     def add_texts(self, root: str, entity: str, fields: Sequence[str]) -> tuple[bytes, frozenset[Entity]]:
         """Add empty texts to an entity that was created without them."""
@@ -119,8 +119,8 @@ class Replica:
         copy.doc.apply_update(self.state())
         return copy
 
-    def apply_committed(self, update: bytes) -> frozenset[Entity]:
-        """Apply an update of the log, which was admitted elsewhere; return the entities that it changes.
+    def apply_committed(self, update: bytes) -> frozenset[Slot]:
+        """Apply an update of the log, which was admitted elsewhere; return the places that it changes.
 
         Raises Missing where it builds on what is not here, which a log in its order never does.
         """
@@ -133,14 +133,14 @@ class Replica:
         self._index.add([], self._deleted_too(joined(updates), ()))
         return touched
 
-    def _take_in(self, index: PlaceIndex, update: bytes) -> frozenset[Entity]:
+    def _take_in(self, index: PlaceIndex, update: bytes) -> frozenset[Slot]:
         decoded = decode_state(update)
         placing = Placing(index, decoded)
         placed = placing.run()
         deletes = index.new_deletes(decoded)
-        touched = {(new.entry.slot.root, new.entry.slot.entity) for new in placed if new.entry is not None}
+        touched = {new.entry.slot for new in placed if new.entry is not None}
         for client, start, end in deletes:
-            touched.update((entry.slot.root, entry.slot.entity) for entry in placing.between(client, start, end))
+            touched.update(entry.slot for entry in placing.between(client, start, end))
         index.add(placed, deletes)
         self._note_typing(placed)
         return frozenset(touched)
@@ -148,15 +148,14 @@ class Replica:
     def touched_by(self, update: bytes) -> frozenset[Entity]:
         """The entities that an update of the log, already applied, has changed; without those collected since."""
         decoded = decode_state(update)
-        touched: set[Entity] = set()
+        touched: set[Slot] = set()
         for client, structs in decoded.structs.items():
-            for entry in self.index.between(client, structs[0].clock, structs[-1].clock + structs[-1].length):
-                touched.add((entry.slot.root, entry.slot.entity))
+            end = structs[-1].clock + structs[-1].length
+            touched.update(entry.slot for entry in self.index.between(client, structs[0].clock, end))
         for client, ranges in decoded.deletes.items():
             for start, length in ranges:
-                for entry in self.index.between(client, start, start + length):
-                    touched.add((entry.slot.root, entry.slot.entity))
-        return frozenset(touched)
+                touched.update(entry.slot for entry in self.index.between(client, start, start + length))
+        return entities_of(touched)
 
     def state(self) -> bytes:
         """The whole state as one update."""
@@ -238,6 +237,11 @@ class Replica:
                 key = (slot.root, slot.entity, str(slot.field))
                 if key in self._text_bounds:
                     self._text_bounds[key] += new.end - new.start
+
+
+def entities_of(slots: Iterable[Slot]) -> frozenset[Entity]:
+    """The entities that these places are in."""
+    return frozenset((slot.root, slot.entity) for slot in slots)
 
 
 def decode_state(state: bytes) -> DecodedUpdate:

@@ -1,20 +1,31 @@
 """The rights of an author, asked for every place that an admitted edit touches, before it is applied."""
 
 from collections.abc import Callable, Iterable
+from typing import Protocol
+from uuid import UUID
 
 from collab.admission import Admitted, Touch
 from collab.author import Author
-from collab.binding import Bindings
+from collab.binding import Bindings, taken
 from collab.errors import NotYours
 from collab.place import Slot
 from collab.replica import Replica
 from plans.rules.authorship import Deed, Place, authorship_denial
+from plans.rules.declaration import Document
 from plans.rules.role import Side
 
 OWNER = "owner"
 
 
-def require_rights(author: Author, admitted: Admitted, replica: Replica, bindings: Bindings) -> None:
+class Presence(Protocol):
+    """Who is seen under a client id, before anything was written under it."""
+
+    def is_others(self, client: int, person_id: UUID | None) -> bool: ...
+
+
+def require_rights(
+    author: Author, admitted: Admitted, replica: Replica, bindings: Bindings, presence: Presence
+) -> None:
     """Raise NotYours with the first place that is not the author's to touch."""
     if author.person_id is None or not admitted.is_new:
         return
@@ -22,10 +33,27 @@ def require_rights(author: Author, admitted: Admitted, replica: Replica, binding
     if reason is not None:
         raise NotYours(reason, next((touch.slot.path for touch in admitted.touches), None))
     bindings.require_own(author, admitted.clients, replica.index)
+    for client in admitted.clients:
+        if bindings.is_free(client, replica.index) and presence.is_others(client, author.person_id):
+            raise NotYours(taken(client))
     for touch in admitted.touches:
         refusal = _denial(author, touch, admitted.touches, replica, bindings.side_of)
         if refusal is not None:
             raise NotYours(refusal, touch.slot.path)
+
+
+def grounds(author: Author, admitted: Admitted, document: Document) -> frozenset[Slot]:
+    """The places whose present state the rights to an edit rest on: who changes them changes the rights."""
+    found: set[Slot] = set()
+    for touch in admitted.touches:
+        slot = touch.slot
+        collection = document.collection(slot.root)
+        field = collection.field(slot.field) if collection and slot.field else None
+        if touch.deed is Deed.CREATE or (field is not None and field.side is not None):
+            found.add(slot)
+        if collection is not None and author.role in collection.own_authors:
+            found.add(Slot(slot.root, slot.entity, OWNER))
+    return frozenset(found)
 
 
 def _bar(author: Author, admitted: Admitted, replica: Replica) -> str | None:

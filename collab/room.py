@@ -21,10 +21,10 @@ from collab.awareness import Awareness
 from collab.binding import Bindings
 from collab.codec import AwarenessEntry, Malformed
 from collab.errors import Gap, NotYours, OverLimit, Unavailable
-from collab.place import Missing
+from collab.place import Missing, Slot
 from collab.reader import Reader
 from collab.replica import Entity, Replica, decode_state, joined
-from collab.rights import require_rights
+from collab.rights import grounds, require_rights
 from collab.update_reader import DecodedUpdate
 from collab.websocket_frame import binary_frame
 from plans.rules.authorship import Deed
@@ -36,6 +36,7 @@ logger = logging.getLogger("concordat.collab")
 
 CROWD = 50  # readers from which on merging what arrives within a window saves more than the wait costs
 CROWD_WINDOW_SECONDS = 0.02  # from one commit of a crowded room to the next; nobody sees it in an animation's frame
+ENDED = "this socket was ended while an edit of it waited: connect again and send it anew"
 MAX_WAITING = 1_000  # edits of one room between two commits: beyond it, its sockets are not read for a moment
 BATCH_BYTES = 4_194_304  # the same in bytes, and what one append of a room holds at most: four of the largest updates
 
@@ -50,11 +51,12 @@ class LogKeeper(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An edit that is applied here and not yet committed."""
+    """An edit that is applied here and not yet committed. ``grounds``: the places that its rights rest on."""
 
     new: NewUpdate
     entities: frozenset[Entity]
     ids: tuple[tuple[int, int, int], ...]
+    grounds: frozenset[Slot]
 
 
 class Room:
@@ -100,18 +102,21 @@ class Room:
 
     # -- edits ---------------------------------------------------------------------------------------------------
 
-    async def receive(self, update: bytes, author: Author, reader: Reader | None = None) -> None:
+    async def receive(
+        self, update: bytes, author: Author, reader: Reader | None = None, *, is_echoed: bool = True
+    ) -> None:
         """Take a live edit. Raises a Refusal (nothing is applied) or Unavailable.
 
-        ``reader`` is echoed an update that the document has already: its author is waiting for an acknowledgement.
+        ``reader`` is the socket that it came by: once that is ended, nothing of it counts. Where ``is_echoed``, it is
+        sent an update that the document has already: its author is waiting for an acknowledgement.
         """
         decoded = decode(update)
         try:
-            admitted = await self._admit_in_turn(decoded, author)
+            admitted = await self._admit_in_turn(decoded, author, reader)
         except (Missing, NotYours):  # an honest client may come from a process that was ahead of this one
             await self._keeper.catch_up(self)
             try:
-                admitted = await self._admit_in_turn(decoded, author)
+                admitted = await self._admit_in_turn(decoded, author, reader)
             except Missing as error:
                 message = f"the update has a gap, {error}: synchronise anew and send it again"
                 raise Gap(message) from error
@@ -120,22 +125,24 @@ class Room:
                 self._require_room_left(len(update))
             if self._apply(update, admitted, author):
                 return
-        if reader is not None:
+        if reader is not None and is_echoed:
             self._when_committed(lambda: reader.write(binary_frame(codec.write_update(update))))
 
-    async def _admit_in_turn(self, decoded: DecodedUpdate, author: Author) -> Admitted:
+    async def _admit_in_turn(self, decoded: DecodedUpdate, author: Author, reader: Reader | None) -> Admitted:
         if not self.bindings.is_read:
             await self._keeper.catch_up(self)
         while not (self._open.is_set() and self._room_made.is_set()):
             await self._room_made.wait()
             await self._open.wait()
         self.require_alive()
+        if reader is not None and reader.is_ended:
+            raise Unavailable(ENDED)
         return self.admit(decoded, author)
 
     def admit(self, decoded: DecodedUpdate, author: Author) -> Admitted:
         """Judge an edit and its author's rights; nothing is changed. Raises Missing or a Refusal."""
         admitted = self.replica.admit(decoded)
-        require_rights(author, admitted, self.replica, self.bindings)
+        require_rights(author, admitted, self.replica, self.bindings, self.awareness)
         return admitted
 
     def _apply(self, update: bytes, admitted: Admitted, author: Author) -> bool:
@@ -149,6 +156,7 @@ class Room:
                 NewUpdate(delta, author.binding, admitted.client, self.bindings.bind(author, admitted.clients)),
                 admitted.entities,
                 tuple((new.struct.client, new.start, new.end) for new in admitted.placed),
+                grounds(author, admitted, self.replica.document),
             )
         )
         for touch in admitted.touches:
@@ -181,7 +189,7 @@ class Room:
         delta, entities = self.replica.add_texts(root, entity, missing)
         client = self.replica.doc.client_id
         new = NewUpdate(delta, SERVER.binding, client, self.bindings.bind(SERVER, {client}))
-        self.waiting.append(Pending(new, entities, ()))
+        self.waiting.append(Pending(new, entities, (), frozenset()))
         self._waiting_bytes += len(delta)
 
     def _require_room_left(self, coming: int) -> None:
@@ -292,16 +300,19 @@ class Room:
                 if not self.bindings.learn(decode_state(row.update).structs, row.by):
                     self.drop("a client id was used by two people at once: synchronise anew")
                     return
-                entities = self.replica.apply_committed(row.update)
+                slots = self.replica.apply_committed(row.update)
             except (Missing, Malformed) as error:
                 logger.exception("update %d of document %s does not fit its log", row.seq, self.document_id)
                 self.drop(f"the document cannot be read at {row.seq}: {error}")
                 return
             if not self.replica.is_indexed:
                 self.untracked = (self.untracked[0] if self.untracked else self.seq, row.seq)
+            if any(not pending.grounds.isdisjoint(slots) for pending in (*self.in_flight, *self.waiting)):
+                self.drop("somebody else changed at this moment what your edit rests on: synchronise anew")
+                return
             self.seq = row.seq
-            for entity in entities:
-                self.dirty[entity] = row.seq
+            for slot in slots:
+                self.dirty[slot.root, slot.entity] = row.seq
             self.relay(codec.write_update(row.update))
 
     def take_own(self, update: bytes, admitted: Admitted, author: Author, seq: int) -> None:

@@ -55,7 +55,12 @@ class SocketReader:
 
     def __init__(self, protocol: FrameProtocol) -> None:
         self._protocol = protocol
-        self.is_ended = False  # by us: what has still to be read counts no more
+        self._is_ended = False
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether this side has ended the socket."""
+        return self._is_ended
 
     def write(self, frame: bytes) -> None:
         """Send an encoded frame, unless the peer lags too far behind."""
@@ -64,7 +69,7 @@ class SocketReader:
 
     def close(self, code: int, reason: str) -> None:
         """End the socket."""
-        self.is_ended = True
+        self._is_ended = True
         self._protocol.end(code, close_reason(reason))
 
 
@@ -182,9 +187,9 @@ class CollabSession:
                 self._tell_presence_to_newcomer()
             case SyncStep2():
                 self._told_all = True
-                await self._receive(message.update, None)
+                await self._receive(message.update, is_echoed=False)
             case Update():
-                await self._receive(message.update, self._reader)
+                await self._receive(message.update, is_echoed=True)
             case AwarenessMessage():
                 entries = self._room.awareness.receive(message.entries, self._author, self._reader)
                 self._room.relay_awareness(entries)
@@ -193,9 +198,9 @@ class CollabSession:
             case QueryAwareness():
                 self._tell_presence_to_newcomer()
 
-    async def _receive(self, update: bytes, echo: SocketReader | None) -> None:
+    async def _receive(self, update: bytes, *, is_echoed: bool) -> None:
         try:
-            await self._room.receive(update, self._author, echo)
+            await self._room.receive(update, self._author, self._reader, is_echoed=is_echoed)
         except Gap as gap:
             # Who types while reconnecting sends that first, and what it builds on in the answer to our step 1: the
             # answer holds both.

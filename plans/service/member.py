@@ -20,6 +20,7 @@ from plans.rules.viewer import Membership, Viewer
 from plans.service.session import end_sessions_of_member
 from plans.store.audit import AuditEntry, insert_audit_entry
 from plans.store.connection import Connection
+from plans.store.login_identity import has_login_identity
 from plans.store.login_invitation import insert_login_invitation, withdraw_login_invitations
 from plans.store.member import (
     MemberRow,
@@ -56,18 +57,22 @@ async def invite_member(
     """Make somebody a member, at once, and invite them to log in. Raises Refused.
 
     The address links nothing: it is a new person, whoever else is known by it. With the same ``key`` the same inviter
-    gets the same member again, with another secret in place of the first.
+    gets the same member again, with another secret in place of the first; a vendor only until that member logs in.
     """
     async with connection.transaction():
         members = await _members(connection, organisation_id)
+        person_id = uuid5(organisation_id, f"{viewer.person_id} {key}") if key else new_id()
+        known = members.get(person_id)
         hat, vendor_id = viewer.hat_in(organisation_id), None
         if hat is None:
-            vendor_id = await _require_first_by_vendor(connection, viewer, organisation_id, members, newcomer)
+            is_first = known is None and not members
+            is_again = known is not None and not await has_login_identity(connection, organisation_id, person_id)
+            vendor_id = await _require_first_by_vendor(
+                connection, viewer, organisation_id, newcomer, is_open=is_first or is_again
+            )
         else:
             _require_reach(viewer, Permission.MEMBER_INVITE, organisation_id, members, newcomer.role)
         _require(newcomer_problems(hat.side if hat else Side.CUSTOMER, newcomer))
-        person_id = uuid5(organisation_id, f"{viewer.person_id} {key}") if key else new_id()
-        known = members.get(person_id)
         if known is not None and known.email == newcomer.email:
             if hat is not None:  # the member may have become more since
                 role = Role(known.role)
@@ -198,7 +203,7 @@ def _with_role(hat: Membership, present: MemberRow) -> Membership:
 
 
 async def _require_first_by_vendor(
-    connection: Connection, viewer: Viewer, customer_id: UUID, members: Members, newcomer: Newcomer
+    connection: Connection, viewer: Viewer, customer_id: UUID, newcomer: Newcomer, *, is_open: bool
 ) -> UUID:
     """The vendor that brings in its customer's first sponsor. Nobody after that: it could sign for the customer."""
     vendors = await select_vendors_of(connection, customer_id, viewer.organisations(Side.VENDOR))
@@ -207,7 +212,7 @@ async def _require_first_by_vendor(
     for vendor_id in vendors:
         require_permission(viewer, Permission.MEMBER_INVITE, vendor_id, str(customer_id))
     head = HEAD[Side.CUSTOMER]
-    if members or newcomer.role is not head:
+    if not is_open or newcomer.role is not head:
         message = f"a vendor invites the first {head} of its customer, and nobody else: the customer's own people do"
         raise NotPermitted(vendors[0], Denied(Permission.MEMBER_INVITE, message), str(customer_id))
     return vendors[0]

@@ -60,6 +60,16 @@ async def select_login_identity(
     )
 
 
+HAS_LOGIN_IDENTITY = """
+select exists (select from login_identity where organisation_id = $1 and person_id = $2)
+"""
+
+
+async def has_login_identity(connection: Connection, organisation_id: UUID, person_id: UUID) -> bool:
+    """Whether a member has ever logged in at their organisation."""
+    return bool(await connection.fetchval(HAS_LOGIN_IDENTITY, organisation_id, person_id))
+
+
 LOCK_LOGIN_SUBJECT = """
 with locked as materialized (select pg_advisory_xact_lock(hashtextextended($1::text || ' ' || $2::text, 7)))
 select count(*) from locked

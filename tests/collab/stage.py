@@ -29,6 +29,7 @@ class RecordingReader:
 
     frames: list[codec.Frame] = field(default_factory=list[codec.Frame])
     closed: tuple[int, str] | None = None
+    is_ended: bool = False
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
     def write(self, frame: bytes) -> None:
@@ -37,7 +38,7 @@ class RecordingReader:
         self.news.set()
 
     def close(self, code: int, reason: str) -> None:
-        self.closed = (code, reason)
+        self.closed, self.is_ended = (code, reason), True
         self.news.set()
 
     async def until(self, reached: Callable[[], object]) -> None:

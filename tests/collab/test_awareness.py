@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+import collab.awareness
 from collab.author import Author
 from collab.awareness import EXPIRES_AFTER_SECONDS, MAX_CLIENTS_PER_SOCKET, MAX_STATE_BYTES, Awareness
 from collab.codec import AwarenessEntry
@@ -43,6 +44,34 @@ def test_a_person_who_reconnects_takes_their_id_over() -> None:
     assert awareness.receive([entry(1, 2)], PRIYA, "new socket")
     assert awareness.leave("lost socket") == []
     assert [gone.state for gone in awareness.leave("new socket")] == ["null"]
+
+
+def test_who_has_left_keeps_their_id_from_an_echo_and_from_others() -> None:
+    awareness = Awareness()
+    (mine,) = awareness.receive([entry(1)], PRIYA, "priya's socket")
+    awareness.leave("priya's socket")
+    assert awareness.receive([mine, entry(1, 9)], SAM, "sam's socket") == []
+    assert awareness.is_others(1, SAM.person_id)
+    assert not awareness.is_others(2, SAM.person_id)
+    assert awareness.receive([entry(1, 2)], PRIYA, "priya's next socket")
+
+
+def test_what_other_processes_tell_says_whose_an_id_is() -> None:
+    there, here = Awareness(), Awareness()
+    there.receive([entry(1)], PRIYA, "priya's socket")
+    here.take_remote(there.take_news(), 0.0)
+    assert here.receive([entry(1, 9)], SAM, "sam's socket") == []
+    assert here.is_others(1, SAM.person_id)
+
+
+def test_whose_ids_are_is_remembered_of_the_latest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collab.awareness, "MAX_PEOPLE", 3)
+    awareness = Awareness()
+    awareness.receive([entry(0)], PRIYA, "stays")
+    for client in range(1, 6):
+        awareness.receive([entry(client)], PRIYA, client)
+        awareness.leave(client)
+    assert [awareness.is_others(client, SAM.person_id) for client in range(6)] == [True, False, False, True, True, True]
 
 
 def test_leaving_is_told_and_forgotten() -> None:

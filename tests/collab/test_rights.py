@@ -1,14 +1,20 @@
 """Rights in live documents: whose a client id is, and who has set a value, across processes and restarts."""
 
+import asyncio
+import datetime as dt
+
 import pytest
 
 from collab.author import Author
+from collab.codec import AwarenessEntry
 from collab.edit import create_entity, remove_entity, update_entity
 from collab.errors import NotYours, OverLimit, Unavailable
 from collab.live import LiveDocuments
 from plans.rules.identifier import new_id
 from plans.rules.refusal import ProblemCode, Refused
 from plans.rules.role import Role, Side
+from plans.store.connection import Connection
+from plans.store.update_log import UpdateRow
 from server.database import Database
 from tests.collab.stage import Stage, current, join, running, send
 from tests.collab.yjs import YjsClient, in_root, struct
@@ -67,6 +73,61 @@ async def test_of_two_people_who_use_one_client_id_at_once_in_two_processes_one_
     async with other_live.room(stage.document) as room:
         assert len(room.replica.entity_ids("risks")) == 2
         assert room.replica.entity_ids("wins") == []
+
+
+@pytest.mark.parametrize("field", ["customerOwner", "vendorOwner", None])
+async def test_an_edit_is_judged_anew_where_another_process_was_first(
+    live: LiveDocuments, stage: Stage, owner: Connection, field: str | None
+) -> None:
+    outcome = str(await create_entity(live, stage.document, stage.author, "outcomes", {}))
+    reader, vendors = await join(live, stage.document)
+    theirs = YjsClient(vendors.doc.get_update())
+    waits = vendors.edit(lambda roots: roots["outcomes"][outcome].update({"customerOwner": str(new_id())}))
+    change = {"target": 3.0} if field is None else {field: str(new_id())}
+    first = theirs.edit(lambda roots: roots["outcomes"][outcome].update(change))
+    sponsor = somebody(stage, Role.SPONSOR, Side.CUSTOMER)
+    async with live.room(stage.document) as room, owner.transaction():
+        await owner.execute("select from document where id = $1 for update", stage.document.id)
+        await room.receive(waits, stage.author, reader)
+        row = UpdateRow(
+            room.seq + 1,
+            first,
+            sponsor.person_id,
+            Side.CUSTOMER,
+            "socket",
+            theirs.doc.client_id,
+            dt.datetime.now(dt.UTC),
+        )
+        room.take_committed([row])
+        assert (room.dropped is not None) == (field == "customerOwner")
+        assert (reader.closed is not None) == (field == "customerOwner")
+        room.drop("the end of the test: nothing of this is in the log")
+
+
+async def test_an_edit_that_waits_when_its_socket_is_ended_does_not_count(live: LiveDocuments, stage: Stage) -> None:
+    reader, client = await join(live, stage.document)
+    head = (await current(stage)).head
+    async with live.room(stage.document) as room:
+        async with room.settled():  # holds new edits back
+            waiting = asyncio.create_task(room.receive(client.create("risks")[1], stage.author, reader))
+            await asyncio.sleep(0)
+            reader.close(4401, "the session ended")
+        with pytest.raises(Unavailable, match="was ended"):
+            await waiting
+        assert room.replica.entity_ids("risks") == []
+    assert (await current(stage)).head == head
+
+
+async def test_who_is_seen_under_a_client_id_is_the_one_who_writes_under_it(live: LiveDocuments, stage: Stage) -> None:
+    champion = somebody(stage, Role.CHAMPION, Side.CUSTOMER)
+    _, client = await join(live, stage.document)
+    update = client.create("risks")[1]
+    async with live.room(stage.document) as room:
+        seen = AwarenessEntry(client.doc.client_id, 1, '{"focus":"plan/title"}')
+        assert room.awareness.receive([seen], stage.author, "the author's socket")
+        with pytest.raises(NotYours, match="another's"):
+            await room.receive(update, champion)
+        await room.receive(update, stage.author)
 
 
 async def test_nobody_goes_on_where_the_api_or_the_server_wrote(live: LiveDocuments, stage: Stage) -> None:

@@ -14,9 +14,12 @@ from plans.rules.permission import GRANTS, Permission
 from plans.rules.role import ROLES_OF, Role, Side
 from plans.store.account import insert_account
 from plans.store.connection import Connection
+from plans.store.login_identity import LoginIdentityRow, insert_login_identity
 from plans.store.withdrawal import CHANNEL
+from server.database import Database
 from tests.api import PUBLIC_URL, Api
 from tests.make import make_organisation, make_person
+from tests.server.sessions import make_connection
 
 pytestmark = pytest.mark.anyio
 
@@ -160,7 +163,7 @@ async def test_the_same_key_invites_once(api: Api, operator: Connection, owner: 
 
 
 async def test_a_vendor_invites_the_first_sponsor_of_its_customer_and_nobody_after_that(
-    api: Api, operator: Connection, owner: Connection
+    api: Api, database: Database, operator: Connection, owner: Connection
 ) -> None:
     vendor = await _house(operator, Side.VENDOR, "Fernhill")
     customer = await make_organisation(operator, Side.CUSTOMER, "Quarry")
@@ -173,11 +176,15 @@ async def test_a_vendor_invites_the_first_sponsor_of_its_customer_and_nobody_aft
     )  # fmt: skip
     assert _problem(await api.change(csm, "inviteMember", sponsor)) == ("NOT_ALLOWED", [])
     assert _problem(await api.change(admin, "inviteMember", _newcomer(customer, Role.MEMBER))) == ("NOT_ALLOWED", [])
-    answer = await api.change(admin, "inviteMember", sponsor, INVITATION)
+    keyed = sponsor + ', idempotencyKey: "first"'
+    answer = await api.change(admin, "inviteMember", keyed, INVITATION)
     person_id = answer["invitation"]["member"]["person"]["id"]
+    repeated = await api.change(admin, "inviteMember", keyed, INVITATION)  # the answer was lost
+    assert repeated["invitation"]["member"]["person"]["id"] == person_id
+    assert repeated["invitation"]["url"] != answer["invitation"]["url"]
     again = _newcomer(customer, Role.SPONSOR, "second@harbor.example")
     assert _problem(await api.change(admin, "inviteMember", again)) == ("NOT_ALLOWED", [])
-    assert await _audit(owner, customer) == [(admin, "member:invite", person_id, False)]
+    assert await _audit(owner, customer) == [(admin, "member:invite", person_id, False)] * 2
     refused = [(csm, str(customer)), (admin, str(customer)), (admin, str(customer))]
     audit = await _audit(owner, vendor.id)
     assert [(who, subject) for who, _, subject, is_refused in audit if is_refused] == refused
@@ -185,6 +192,12 @@ async def test_a_vendor_invites_the_first_sponsor_of_its_customer_and_nobody_aft
     for mutation, more in (("changeMemberRole", ", role: MEMBER"), ("removeMember", ""), ("renewInvitation", "")):
         given = f'organisationId: "{customer}", personId: "{person_id}"{more}'
         assert _problem(await api.change(admin, mutation, given)) == ("NOT_FOUND", ["organisationId"])
+    async with database.logins.acquire() as logins:
+        connection_id = await make_connection(logins, customer)
+        await insert_login_identity(
+            logins, LoginIdentityRow(customer, connection_id, "https://login.quarry.example", "1", UUID(person_id))
+        )
+    assert _problem(await api.change(admin, "inviteMember", keyed)) == ("NOT_ALLOWED", [])
 
 
 async def test_two_vendors_that_invite_at_once_bring_in_one_sponsor(
