@@ -1,5 +1,6 @@
 """PostgreSQL goes away while edits flow: what a client was told is stored, and clients go on without a reload."""
 
+import os
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +18,7 @@ from tests.interop.yjs_client import settle, yjs_clients
 
 pytestmark = pytest.mark.anyio
 
-DATABASE = "concordat_test_restart"
+DATABASE = f"concordat_test_restart_{os.getpid()}"
 CLOCKS_BETWEEN = 300  # of one client: both flows and projection are under way
 FOR_NOW = {1013, 1006}  # closes after which a client comes again
 

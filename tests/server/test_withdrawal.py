@@ -187,7 +187,7 @@ async def test_who_comes_again_is_turned_away_or_has_the_new_role(deployment: De
 async def test_what_was_withdrawn_while_a_process_could_not_hear_is_found(
     cluster: Cluster, keys_folder: Path, tmp_path: Path
 ) -> None:
-    name = "concordat_test_missed_withdrawal"
+    name = f"concordat_test_missed_withdrawal_{os.getpid()}"
     async with restartable_database(tmp_path / "cluster", cluster, name) as restartable, AsyncExitStack() as stack:
         factory = ServerFactory(restartable.cluster.service_url(name), keys_folder, tmp_path)
         stack.callback(factory.kill_all)
