@@ -4,7 +4,7 @@ The document is locked, brought to its head, changed on a copy, judged, appended
 commit does the room take the change in and relay it. The tables hold the new state when the answer is read.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -22,9 +22,10 @@ from collab.live import LiveDocuments
 from collab.projection import capture_replica, note_untracked, note_written, write_captures
 from collab.replica import Entity, merge
 from collab.room import Room
-from plans.rules.declaration import Collection
+from plans.rules.declaration import Collection, Field
 from plans.rules.identifier import new_id
 from plans.rules.refusal import Problem, ProblemCode, Refused, check_fields
+from plans.rules.role import Side
 from plans.store.connection import Connection
 from plans.store.content import select_version
 from plans.store.document import DocumentRow, lock_document, lock_projections
@@ -51,12 +52,12 @@ class Terms:
     """On which terms an edit is made.
 
     ``version``: where its entity has to be. ``key``: the request is carried out once under it. ``contacts``: those
-    of the account, as far as the edit names any; ``None``: whoever is named is taken for one.
+    of the account with their sides, as far as the edit names any; ``None``: whoever is named is taken for one.
     """
 
     version: int | None = None
     key: IdempotencyKeyRow | None = None
-    contacts: frozenset[UUID] | None = None
+    contacts: Mapping[UUID, Side] | None = None
 
 
 NO_TERMS = Terms()
@@ -240,19 +241,28 @@ def _noun(collection: Collection) -> str:
     return collection.table.replace("_", " ")
 
 
-def _require_valid(draft: Draft, root: str, fields: Mapping[str, object], contacts: frozenset[UUID] | None) -> None:
+def _require_valid(draft: Draft, root: str, fields: Mapping[str, object], contacts: Mapping[UUID, Side] | None) -> None:
     collection = _collection(draft, root)
     problems = list(check_fields(collection, fields))
     for name, value in fields.items():
         field = collection.field(name)
         if field is None or not isinstance(value, UUID):
             continue
-        if CONTACT in field.refers_to and contacts is not None and value not in contacts:
-            message = f"there is no contact {value} in this account: people are given by the ids of its contacts"
-            problems.append(Problem(ProblemCode.NOT_FOUND, message, (name,)))
+        if CONTACT in field.refers_to and contacts is not None:
+            problems.extend(_contact_problems(field, value, contacts))
         targets = [target for name in field.refers_to if (target := draft.replica.document.collection(name))]
         if targets and not any(draft.has(target.root, value) for target in targets):
             message = f"there is no {' or '.join(map(_noun, targets))} {value} in this plan"
             problems.append(Problem(ProblemCode.NOT_FOUND, message, (name,)))
     if problems:
         raise Refused(problems)
+
+
+def _contact_problems(field: Field, value: UUID, contacts: Mapping[UUID, Side]) -> Iterator[Problem]:
+    side = contacts.get(value)
+    if side is None:
+        message = f"there is no contact {value} in this account: people are given by the ids of its contacts"
+        yield Problem(ProblemCode.NOT_FOUND, message, (field.name,))
+    elif field.side is not None and side is not field.side:
+        message = f"expected a contact of the {field.side}'s side, got one of the {side}'s: {value}"
+        yield Problem(ProblemCode.INVALID, message, (field.name,))

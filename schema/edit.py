@@ -14,6 +14,7 @@ from collab.errors import Stale
 from plans.rules.declaration import Collection
 from plans.rules.idempotency_key import key_problem, request_hash
 from plans.rules.refusal import Problem, ProblemCode, Refused
+from plans.rules.role import Side
 from plans.store.account import select_contacts_among, select_contacts_of_person
 from plans.store.connection import Connection
 from plans.store.document import DocumentRow, select_document
@@ -201,14 +202,14 @@ async def _open(info: Info, collection: Collection, source: PlanInput) -> Edit:
 
 async def _contacts(
     connection: Connection, plan: PlanRow, collection: Collection, fields: Mapping[str, object]
-) -> frozenset[UUID]:
-    """Those of the contacts that the fields name who are the account's."""
+) -> dict[UUID, Side]:
+    """Those of the contacts that the fields name who are the account's, with their sides."""
     named = [
         value
         for field in collection.fields
         if CONTACT in field.refers_to and isinstance(value := fields.get(field.name), UUID)
     ]
-    return frozenset(await select_contacts_among(connection, plan.vendor_id, plan.account_id, named) if named else ())
+    return await select_contacts_among(connection, plan.vendor_id, plan.account_id, named) if named else {}
 
 
 def _require_id(entity_id: strawberry.ID, collection: Collection) -> UUID:

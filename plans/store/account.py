@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from plans.rules.role import Side
 from plans.store.connection import Connection, Record
 
 
@@ -102,16 +103,16 @@ async def select_contacts_of_person(
 
 
 SELECT_CONTACTS_AMONG = """
-select id from contact where vendor_id = $1 and account_id = $2 and id = any($3::uuid[])
+select id, side from contact where vendor_id = $1 and account_id = $2 and id = any($3::uuid[])
 """
 
 
 async def select_contacts_among(
     connection: Connection, vendor_id: UUID, account_id: UUID, ids: Sequence[UUID]
-) -> list[UUID]:
-    """Those of these ids that are contacts of the account, in no order."""
+) -> dict[UUID, Side]:
+    """Those of these ids that are contacts of the account, with the side that each is on."""
     rows = await connection.fetch(SELECT_CONTACTS_AMONG, vendor_id, account_id, list(ids))
-    return [row["id"] for row in rows]
+    return {row["id"]: Side(row["side"]) for row in rows}
 
 
 SELECT_CONTACTS = """

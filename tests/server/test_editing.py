@@ -178,6 +178,18 @@ def test_what_is_referred_to_has_to_be_there(api: PlanApi, collection: Collectio
         assert not checked or _problems(answer) == {(code, (name,)) for name in named}
 
 
+SIDED = [collection for collection in COLLECTIONS if any(field.side for field in collection.fields)]
+
+
+@pytest.mark.parametrize("collection", SIDED, ids=by_root)
+def test_an_owner_of_a_side_is_a_contact_of_that_side(api: PlanApi, collection: Collection) -> None:
+    other = {Side.VENDOR: Role.SPONSOR, Side.CUSTOMER: Role.CSM}
+    named = {input_name(f): str(api.contacts[other[f.side]]) for f in collection.fields if f.side is not None}
+    answer = api.do("update", collection, **_made(api, collection), **named)
+    assert _problems(answer) == {("INVALID", (name,)) for name in named}
+    assert "'s side, got one of the " in answer["message"]
+
+
 @pytest.mark.parametrize("collection", TEXTS, ids=by_root)
 def test_a_refusal_speaks_of_text_and_names_every_problem(api: PlanApi, collection: Collection) -> None:
     given = {field.name: "x" * (field.type.max_length + 1) for field in collection.texts}
