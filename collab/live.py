@@ -15,7 +15,7 @@ from collab.room import Room
 from collab.snapshot import SNAPSHOT_EVERY, load_replica, write_snapshot
 from plans.rules.identifier import new_id
 from plans.store.connection import Connection, Pool
-from plans.store.document import DocumentRow, select_behind, select_documents
+from plans.store.document import DocumentRow, commit_unsynced, select_behind, select_documents
 from plans.store.idempotency_key import delete_old_idempotency_keys
 from plans.store.presence import delete_old_presence
 from plans.store.refused_update import delete_old_refused_updates
@@ -160,7 +160,9 @@ class LiveDocuments:
                     await note_untracked(connection, room)
                     async with room.settled():
                         taken.append((room, capture_room(room)))
+                    await asyncio.sleep(0)  # edits of other rooms do not wait for all of these
                 async with connection.transaction():
+                    await commit_unsynced(connection)
                     await write_captures(connection, [content for _, content in taken])
         except DATABASE_ERRORS as error:
             logger.warning("projection failed, it is tried again: %s: %s", type(error).__name__, error)

@@ -54,11 +54,13 @@ def capture_replica(
     """Take the dirty entities, with the sequence that last touched each, out of a replica."""
     writes: list[tuple[Collection, tuple[EntityWrite, ...]]] = []
     known: list[tuple[Collection, tuple[UUID, ...]]] = []
+    touched: dict[str, list[tuple[str | None, int]]] = {}
+    for (root, entity), version in dirty.items():
+        touched.setdefault(root, []).append((entity, version))
     for collection in replica.document.collections:
-        touched = [(entity, version) for (root, entity), version in dirty.items() if root == collection.root]
         found = tuple(
             write
-            for entity, version in touched
+            for entity, version in touched.get(collection.root, ())
             if (write := _write(key.plan_id, collection, replica, entity, version)) is not None
         )
         if found:

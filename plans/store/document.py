@@ -115,6 +115,14 @@ async def lock_projections(connection: Connection, documents: Sequence[UUID]) ->
     await connection.execute(LOCK_PROJECTIONS, list(documents))
 
 
+COMMIT_UNSYNCED = "select set_config('synchronous_commit', 'off', true)"
+
+
+async def commit_unsynced(connection: Connection) -> None:
+    """Let the current transaction commit before it is on disk: for what the log brings back where it is lost."""
+    await connection.execute(COMMIT_UNSYNCED)
+
+
 ADVANCE_PROJECTIONS = """
 update document d set projected_seq = w.seq
 from (select * from unnest($1::uuid[], $2::uuid[], $3::bigint[]) as u (vendor_id, id, seq) order by id) w
