@@ -9,7 +9,7 @@ from collab.author import Author
 from collab.draft import Draft
 from collab.plan import create_plan
 from collab.replica import Replica, decode_state
-from collab.snapshot import load_replica, write_snapshot
+from collab.snapshot import SNAPSHOT_EVERY, load_replica, write_snapshot
 from collab.update_reader import TYPE
 from plans.rules.declaration import DocumentKind
 from plans.rules.document import SHARED
@@ -31,7 +31,7 @@ CSM = demo_id("csm@fernhill.example")
 TOKEN_SECONDS = 3_600
 TYPED_INTO = "problem"
 APPENDED_AT_ONCE = 1_000
-SNAPSHOT_LAG = 400  # edits behind the newest snapshot: the server writes one every 500
+SNAPSHOT_LAG = SNAPSHOT_EVERY  # edits behind the newest snapshot: as many as there may be
 
 
 async def make_rooms(server: Concordat, count: int) -> list[Room]:

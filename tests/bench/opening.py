@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import uvloop
 
 from tests.bench.client import connect
-from tests.bench.documents import make_long_plan, make_rooms
+from tests.bench.documents import SNAPSHOT_LAG, make_long_plan, make_rooms
 from tests.bench.job import Room
 from tests.bench.servers import Concordat, Hocuspocus, restart
 from tests.bench.table import Table, milliseconds, quantile
@@ -39,7 +39,7 @@ def measure(ours: Concordat, peer: Hocuspocus, *, edits: int, plans: int, opens:
         rows,
         (
             f"The state has {len(bytes.fromhex(long[0].seed)):,} bytes; the client starts empty; one at a time.",
-            f"Cold: {restarts} starts of the server, {plans} such plans each, their snapshots 400 edits behind.",
+            f"Cold: {restarts} starts of the server, {plans} such plans each, snapshots {SNAPSHOT_LAG} edits behind.",
             "The first plan opened after a start is another one.",
             f"Concordat checks the token and reads the person and the plan each time. Goal: p95 {GOAL_MS} ms.",
         ),
