@@ -8,6 +8,7 @@ from schema.enabler import EnablerMutation
 from schema.expansion import ExpansionMutation
 from schema.indicator import IndicatorMutation
 from schema.internal import InternalPlanMutation
+from schema.measurement import MeasurementMutation
 from schema.milestone import MilestoneMutation
 from schema.next_goal import NextGoalMutation
 from schema.outcome import OutcomeMutation
@@ -36,6 +37,7 @@ class ContentMutation(
     RiskMutation,
     WinMutation,
     ReviewNoteMutation,
+    MeasurementMutation,
     ConversationMutation,
     StakeholderRiskMutation,
     ExpansionMutation,

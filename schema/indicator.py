@@ -11,6 +11,7 @@ from schema.context import Info
 from schema.declared import collection_of, described, described_id, meaning, taken
 from schema.edit import NOW, Edited, EntityInput, PlanInput, Removed, create, remove, update
 from schema.entity import Entity, entity_of
+from schema.measurement import First, IncludeCorrected, Measurement, read_latest, read_series
 from schema.refusal import Refusal, Unavailable
 from schema.stale import StaleVersion
 
@@ -38,6 +39,19 @@ class Indicator(Entity):
     async def outcome(self, info: Info) -> Annotated["Outcome", strawberry.lazy("schema.outcome")] | None:
         """The outcome that it tells about."""
         return await entity_of(info, self.plan_row, schema.outcome.Outcome, self.outcome_id)
+
+    @strawberry.field(description="What was measured, newest first; what counts, unless asked for all.")
+    async def measurements(
+        self, info: Info, first: First, include_corrected: IncludeCorrected = False
+    ) -> list[Measurement]:
+        """What was measured."""
+        return await read_series(info, self.plan_row, self.id, first, corrected=include_corrected)
+
+    @strawberry.field(description="The value that counts: the latest by its day, then by when it was recorded.")
+    async def latest(self, info: Info) -> Measurement | None:
+        """The value that counts."""
+        row = await read_latest(info, self.plan_row, self.id)
+        return Measurement.from_row(row) if row else None
 
 
 @strawberry.type(description="An indicator was edited.")

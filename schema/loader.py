@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 from uuid import UUID
 
@@ -11,13 +13,32 @@ from strawberry.dataloader import DataLoader
 from plans.rules.declaration import Collection
 from plans.store.account import AccountRow, select_accounts, select_contacts
 from plans.store.content import EntityRow, select_entities
+from plans.store.measurement import (
+    MeasurementRow,
+    select_latest_measurements,
+    select_measurements,
+    select_measurements_by_id,
+)
 from plans.store.organisation import OrganisationRow, select_organisations
+from plans.store.person import PersonRow, select_people
 from plans.store.plan import PlanRow, select_plans_of_accounts
 from schema.contact import Contact
 from schema.reading import Reading
 
 AccountKey = tuple[UUID, UUID]
-"""Vendor and account."""
+"""Vendor and account, or vendor and plan."""
+
+RowKey = tuple[UUID, UUID, UUID]
+"""Vendor, plan, and an id within the plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesKey:
+    """The newest ``first`` measurements of a metric; ``corrected``: those too that do not count any more."""
+
+    metric: RowKey
+    first: int
+    corrected: bool
 
 
 class Identified(Protocol):
@@ -73,6 +94,10 @@ class Loaders:
         self.plans_of_accounts: DataLoader[AccountKey, list[PlanRow]] = DataLoader(self._load_plans)
         self.contacts: DataLoader[AccountKey, Listed[Contact]] = DataLoader(self._load_contacts)
         self.organisations: DataLoader[UUID, OrganisationRow] = DataLoader(self._load_organisations)
+        self.people: DataLoader[UUID, PersonRow | None] = DataLoader(self._load_people)
+        self.measurements: DataLoader[RowKey, MeasurementRow | None] = DataLoader(self._load_measurements)
+        self.latest_measurements: DataLoader[AccountKey, dict[UUID, MeasurementRow]] = DataLoader(self._load_latest)
+        self.series: DataLoader[SeriesKey, list[MeasurementRow]] = DataLoader(self._load_series)
 
     def rows(self, collection: Collection) -> DataLoader[PlanRow, list[EntityRow]]:
         """The rows of one collection by plan."""
@@ -131,4 +156,31 @@ class Loaders:
     async def _load_organisations(self, keys: list[UUID]) -> list[OrganisationRow]:
         rows = await self._reading.run(lambda connection: select_organisations(connection, keys))
         found = {row.id: row for row in rows}
+        return [found[key] for key in keys]
+
+    async def _load_people(self, keys: list[UUID]) -> list[PersonRow | None]:
+        rows = await self._reading.run(lambda connection: select_people(connection, keys))
+        found = {row.id: row for row in rows}
+        return [found.get(key) for key in keys]
+
+    async def _load_measurements(self, keys: list[RowKey]) -> list[MeasurementRow | None]:
+        rows = await self._reading.run(lambda connection: select_measurements_by_id(connection, keys))
+        found = {(row.vendor_id, row.plan_id, row.id): row for row in rows}
+        return [found.get(key) for key in keys]
+
+    async def _load_latest(self, keys: list[AccountKey]) -> list[dict[UUID, MeasurementRow]]:
+        found: dict[AccountKey, dict[UUID, MeasurementRow]] = defaultdict(dict)
+        for row in await self._reading.run(lambda connection: select_latest_measurements(connection, keys)):
+            found[row.vendor_id, row.plan_id][row.metric_id] = row
+        return [found[key] for key in keys]
+
+    async def _load_series(self, keys: list[SeriesKey]) -> list[list[MeasurementRow]]:
+        """One statement for each length that is asked for; an operation has few."""
+        found: dict[SeriesKey, list[MeasurementRow]] = {key: [] for key in keys}
+        for first, corrected in {(key.first, key.corrected) for key in keys}:
+            metrics = [key.metric for key in keys if (key.first, key.corrected) == (first, corrected)]
+            for row in await self._reading.run(
+                partial(select_measurements, metrics=metrics, first=first, corrected=corrected)
+            ):
+                found[SeriesKey((row.vendor_id, row.plan_id, row.metric_id), first, corrected)].append(row)
         return [found[key] for key in keys]

@@ -14,6 +14,7 @@ import schema.risk
 import schema.win
 import schema.workflow
 from plans.rules.declaration import Collection
+from plans.rules.figure import progress
 from plans.rules.sentence import Terms, missing_parts, sentence
 from plans.rules.value import notation
 from schema.choice import BaselineQuality, Comparator, Frequency, OutcomeStatus, OutcomeType, Provenance
@@ -22,6 +23,8 @@ from schema.context import Info
 from schema.declared import collection_of, described, described_id, meaning, taken
 from schema.edit import NOW, Edited, EntityInput, PlanInput, Removed, create, remove, update
 from schema.entity import Entity, contact_of, entities_of, entity_of
+from schema.measurement import First, IncludeCorrected, Measurement, read_latest, read_series
+from schema.progress import Progress
 from schema.refusal import Refusal, Unavailable
 from schema.stale import StaleVersion
 
@@ -82,17 +85,39 @@ class Outcome(Entity):
         """Whether from, to and by are all there."""
         return not missing_parts(self._terms())
 
+    @strawberry.field(description="What was measured, newest first; what counts, unless asked for all.")
+    async def measurements(
+        self, info: Info, first: First, include_corrected: IncludeCorrected = False
+    ) -> list[Measurement]:
+        """What was measured."""
+        return await read_series(info, self.plan_row, self.id, first, corrected=include_corrected)
+
+    @strawberry.field(description="The value that counts: the latest by its day, then by when it was recorded.")
+    async def latest(self, info: Info) -> Measurement | None:
+        """The value that counts."""
+        row = await read_latest(info, self.plan_row, self.id)
+        return Measurement.from_row(row) if row else None
+
+    @strawberry.field(description="How far it is on its way from baseline to target.")
+    async def progress(self, info: Info) -> Progress:
+        """How far it is."""
+        row = await read_latest(info, self.plan_row, self.id)
+        return Progress.from_fact(progress(self.baseline, self.target, row.value if row else None, self._band()))
+
     def _terms(self) -> Terms:
-        low, high = self.band_low, self.band_high
         return Terms(
             self.metric or "",
             self.unit or "",
             str(notation(self.comparator) or ""),
             self.baseline,
             self.target,
-            (low, high) if low is not None and high is not None and low <= high else None,
+            self._band(),
             self.deadline,
         )
+
+    def _band(self) -> tuple[float, float] | None:
+        low, high = self.band_low, self.band_high
+        return (low, high) if low is not None and high is not None and low <= high else None
 
     @strawberry.field(description=meaning(ROOT, "measuredBy"))
     async def measured_by(self, info: Info) -> Contact | None:

@@ -5,6 +5,7 @@ from typing import Self
 import strawberry
 
 from plans.rules.viewer import Viewer
+from plans.store.person import PersonRow
 
 
 @strawberry.type(description="A person who can log in.")
@@ -19,3 +20,8 @@ class Person:
     def from_viewer(cls, viewer: Viewer) -> Self:
         """The person behind the request."""
         return cls(id=strawberry.ID(str(viewer.person_id)), name=viewer.name, email=viewer.email)
+
+    @classmethod
+    def from_row(cls, row: PersonRow) -> Self:
+        """The person as stored."""
+        return cls(id=strawberry.ID(str(row.id)), name=row.name, email=row.email)

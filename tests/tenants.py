@@ -6,6 +6,7 @@ Every text says whose it is (`mark`), so that a leak is found in whatever shape 
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from uuid import UUID, uuid5
 
 from collab.author import Author
@@ -34,13 +35,23 @@ LOGIN_TABLES = {  # the login role's alone: no viewer, writer or operator may so
 CHECKED: dict[tuple[str, str], object] = {  # what a table takes only in a shape of its own
     ("audit_entry", "action"): "test:fill",
     ("idempotency_key", "entity_ids"): [UUID(int=1)],
+    ("measurement", "side"): "vendor",
+    ("review", "kind"): "weekly",
+    ("review", "minutes"): 30,
+    ("review_answer", "side"): "vendor",
 }
 INTERNAL_TABLES = {collection.table for collection in INTERNAL.collections}
 WORDS = {
     collection.table: [field.column for field in collection.fields if field.type.kind in {Kind.TEXT, Kind.STRING}]
     for document in DOCUMENTS.values()
     for collection in document.collections
-} | {"audit_entry": ["subject", "actor"]}
+} | {
+    "audit_entry": ["subject", "actor"],
+    "measurement": ["value", "source"],
+    "review": ["cancelled_because"],
+    "review_answer": ["comment"],
+}
+LAST = {"measurement"}  # its rows name what other tables hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +128,7 @@ async def fill_tables(owner: Connection, made: Tenants, tables: list[str]) -> No
     ``owner`` is a superuser's connection. A table that has an ``organisation_id`` is its organisation's.
     """
     await _make_clients(owner, made)
-    for table in tables:
+    for table in sorted(tables, key=lambda table: (table in LAST, table)):
         if table in LOGIN_TABLES or await owner.fetchval(f"select exists (select from {table})"):
             continue
         columns = await owner.fetch(
@@ -159,6 +170,7 @@ async def _fill(
     by_type: dict[str, object] = {
         "text": mark, "bytea": b"x" * 32, "bigint": 1, "integer": 1, "boolean": False, "ARRAY": [mark], "jsonb": "{}",
         "timestamp with time zone": dt.datetime.now(dt.UTC),
+        "date": dt.datetime.now(dt.UTC).date(), "numeric": Decimal(1),
     }  # fmt: skip
     values = [
         ids.get(column["name"]) or CHECKED.get((table, column["name"])) or by_type.get(column["type"], other_id)
@@ -178,6 +190,8 @@ def _ids_of_organisation(made: Tenants, name: str) -> dict[str, UUID]:
 async def _ids(owner: Connection, made: Tenants, plan: MadePlan) -> dict[str, UUID]:
     author = made.people[plan.vendor, Role.CSM]
     document_id = await owner.fetchval("select id from document where plan_id = $1 and kind = 'internal'", plan.id)
+    metric_id = await owner.fetchval("select id from outcome where plan_id = $1", plan.id)
+    review_id = await owner.fetchval("select id from review where plan_id = $1", plan.id)
     return {
         "vendor_id": made.organisations[plan.vendor],
         "customer_id": made.organisations[plan.customer],
@@ -187,4 +201,9 @@ async def _ids(owner: Connection, made: Tenants, plan: MadePlan) -> dict[str, UU
         "author": author,
         "actor": author,
         "person_id": author,
+        "metric_id": metric_id,
+        "review_id": review_id,
+        "recorded_by": author,
+        "planned_by": author,
+        "answered_by": author,
     }

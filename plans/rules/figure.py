@@ -3,14 +3,26 @@
 import math
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 
 _ALMOST = 1e-9  # doubles are no decimals: a difference of this share of a figure is none
 _POINT = 1.0  # percentage points by which a rounded target may be off
 
 
+class ProgressGap(StrEnum):
+    """Why nothing can be said about progress."""
+
+    NO_BASELINE = "no_baseline"
+    NO_TARGET = "no_target"
+    NO_VALUE = "no_value"
+    NO_BAND = "no_band"
+    OUT_OF_RANGE = "out_of_range"
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an outcome is: ``raw`` may lie outside 0 to 1, ``clamped`` may not; ``None``: nothing can be said."""
+    """How far an outcome is: ``raw`` may lie outside 0 to 1, ``clamped`` may not; ``None``: nothing can be said,
+    and ``reason`` tells why."""
 
     raw: float | None
     clamped: float | None
@@ -18,6 +30,7 @@ class Progress:
     target: float | None
     latest: float | None
     band: tuple[float, float] | None = None
+    reason: ProgressGap | None = None
 
 
 def progress(
@@ -29,21 +42,30 @@ def progress(
     (0.5142857142857142, -0.16666666666666666)
     >>> progress(99, 99, 98.5, (98, 100)).raw
     1.0
+    >>> progress(99, 99, 98.5).reason
+    <ProgressGap.NO_BAND: 'no_band'>
     """
-    raw = _raw_progress(baseline, target, latest, band)
-    clamped = None if raw is None else min(1.0, max(0.0, raw))
-    return Progress(raw, clamped, baseline, target, latest, band)
+    found = _raw_progress(baseline, target, latest, band)
+    if isinstance(found, ProgressGap):
+        return Progress(None, None, baseline, target, latest, band, found)
+    return Progress(found, min(1.0, max(0.0, found)), baseline, target, latest, band)
 
 
 def _raw_progress(
     baseline: float | None, target: float | None, latest: float | None, band: tuple[float, float] | None
-) -> float | None:
-    if baseline is None or target is None or latest is None:
-        return None
-    if baseline == target:
-        return None if band is None else float(min(band) <= latest <= max(band))
+) -> float | ProgressGap:
+    if baseline is None:
+        return ProgressGap.NO_BASELINE
+    if target is None:
+        return ProgressGap.NO_TARGET
+    if baseline == target and band is None:
+        return ProgressGap.NO_BAND
+    if latest is None:
+        return ProgressGap.NO_VALUE
+    if baseline == target and band is not None:
+        return float(min(band) <= latest <= max(band))
     share = (latest - baseline) / (target - baseline)
-    return share if math.isfinite(share) else None
+    return share if math.isfinite(share) else ProgressGap.OUT_OF_RANGE
 
 
 def meets(value: float, comparator: str, target: float) -> bool | None:

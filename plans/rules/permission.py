@@ -15,6 +15,8 @@ class Permission(StrEnum):
     """What can be done, as ``resource:action``."""
 
     PLAN_CREATE = "plan:create"
+    MEASUREMENT_RECORD = "measurement:record"
+    MEASUREMENT_RECORD_OWN = "measurement:record_own"  # of what they measure or own
     MEMBER_LIST = "member:list"
     MEMBER_INVITE = "member:invite"
     MEMBER_CHANGE_ROLE = "member:change_role"
@@ -36,16 +38,18 @@ _ORGANISATION = frozenset(
     }
 )
 _COLLEAGUE = frozenset({Permission.MEMBER_LIST})
+_DOER = _COLLEAGUE | {Permission.MEASUREMENT_RECORD_OWN}
+_KEEPER = _DOER | {Permission.MEASUREMENT_RECORD}  # of a plan, on either side
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: _ORGANISATION | {Permission.PLAN_CREATE},
-    Role.EXECUTIVE: _COLLEAGUE | {Permission.PLAN_CREATE},
-    Role.CSM: _COLLEAGUE | {Permission.PLAN_CREATE},
-    Role.CONTRIBUTOR: _COLLEAGUE,
+    Role.ADMIN: _ORGANISATION | _KEEPER | {Permission.PLAN_CREATE},
+    Role.EXECUTIVE: _KEEPER | {Permission.PLAN_CREATE},
+    Role.CSM: _KEEPER | {Permission.PLAN_CREATE},
+    Role.CONTRIBUTOR: _DOER,
     Role.VIEWER: _COLLEAGUE,
-    Role.SPONSOR: _ORGANISATION,
-    Role.CHAMPION: _COLLEAGUE | {Permission.MEMBER_INVITE},
-    Role.MEMBER: _COLLEAGUE,
+    Role.SPONSOR: _ORGANISATION | _KEEPER,
+    Role.CHAMPION: _KEEPER | {Permission.MEMBER_INVITE},
+    Role.MEMBER: _DOER,
     Role.FINANCE: _COLLEAGUE,
     Role.PARTNER: _ORGANISATION,
 }

@@ -1,5 +1,6 @@
 """People and their memberships."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -46,6 +47,17 @@ async def select_person(connection: Connection, person_id: UUID) -> PersonRow | 
     """The person with this id."""
     row = await connection.fetchrow(SELECT_PERSON, person_id)
     return PersonRow(row["id"], row["email"], row["name"], row["kind"]) if row else None
+
+
+SELECT_PEOPLE = """
+select id, email, name, kind from person where id = any($1::uuid[])
+"""
+
+
+async def select_people(connection: Connection, ids: Sequence[UUID]) -> list[PersonRow]:
+    """The people with these ids, in no order."""
+    rows = await connection.fetch(SELECT_PEOPLE, list(ids))
+    return [PersonRow(row["id"], row["email"], row["name"], row["kind"]) for row in rows]
 
 
 SELECT_PEOPLE_BY_EMAIL = """

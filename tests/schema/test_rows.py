@@ -8,12 +8,14 @@ from uuid import UUID
 import pytest
 from graphql import (
     GraphQLEnumType,
+    GraphQLField,
     GraphQLInputObjectType,
     GraphQLObjectType,
     GraphQLUnionType,
     build_schema,
     get_named_type,
     is_leaf_type,
+    is_required_argument,
     is_required_input_field,
 )
 
@@ -36,6 +38,7 @@ pytestmark = pytest.mark.anyio
 SERVED = schema.root.build_schema()
 DESCRIBED = build_schema(SERVED.as_str())
 NAMED_TYPE: Any = get_named_type  # its own annotation is wider than its result
+VALUES = {"Float": "1.5", "Int": "30", "Boolean": "true", "Date": '"2026-01-02"', "DateTime": '"2026-01-02T09:00:00Z"'}
 MARK = re.compile(r"(?:internal-)?mark-\w+(?:-\w+)?")
 
 
@@ -54,16 +57,21 @@ def _select(kind: Any, depth: int, prefix: str = "") -> str:
         return "{ " + " ".join(f"... on {of.name} {_select(of, depth, f'{of.name}_')}" for of in named.types) + " }"
     assert isinstance(named, GraphQLObjectType)
     fields = [
-        f"{prefix and f'{prefix}{name}: '}{name} {_select(field.type, depth - 1)}"
+        f"{prefix and f'{prefix}{name}: '}{name}{_page(field)} {_select(field.type, depth - 1)}"
         for name, field in named.fields.items()
         if depth > 1 or is_leaf_type(NAMED_TYPE(field.type))
     ]
     return "{ __typename " + " ".join(fields) + " }"
 
 
+def _page(field: GraphQLField) -> str:
+    """What a list wants to be told: how long it may be."""
+    return "(first: 5)" if any(is_required_argument(of) for of in field.args.values()) else ""
+
+
 def _fields(kind: str, depth: int) -> list[str]:
     """One selection for each field of a type, so that none is too long to be asked."""
-    return [f"{name} {_select(field.type, depth)}" for name, field in _object(kind).fields.items()]
+    return [f"{name}{_page(field)} {_select(field.type, depth)}" for name, field in _object(kind).fields.items()]
 
 
 @pytest.fixture
@@ -167,4 +175,6 @@ def _mutation(name: str, ids: dict[str, UUID]) -> str:
 
 def _value(field: str, kind: Any, ids: dict[str, UUID]) -> str:
     named = NAMED_TYPE(kind)
-    return next(iter(named.values)) if isinstance(named, GraphQLEnumType) else f'"{ids.get(field, "x")}"'
+    if isinstance(named, GraphQLEnumType):
+        return next(iter(named.values))
+    return VALUES.get(named.name) or f'"{ids.get(field, "x")}"'

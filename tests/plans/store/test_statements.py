@@ -25,7 +25,7 @@ STATEMENTS = [
     if name.isupper() and isinstance(value, str) and re.search(r"\b(select|insert|update|delete)\b", value)
 ]
 COLLECTIONS = [collection for document in DOCUMENTS.values() for collection in document.collections]
-AS_VIEWER = {"organisation", "person", "account", "plan", "viewer", "audit"}
+AS_VIEWER = {"organisation", "person", "account", "plan", "viewer", "audit", "measurement", "review"}
 AS_LOGIN = {"api_client", "login_connection", "login_identity", "login_invitation", "login_attempt", "session",
             "step_up", "authority", "rate_limit", "member"}  # fmt: skip
 

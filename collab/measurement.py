@@ -1,0 +1,164 @@
+"""Values that are measured, recorded in one transaction with the key of the request."""
+
+import datetime as dt
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from collab.idempotency_key import Repeated, take_key
+from plans.rules.identifier import new_id
+from plans.rules.measurement import entry_problems, recording_denial
+from plans.rules.refusal import Problem, ProblemCode, Refused
+from plans.rules.viewer import Viewer
+from plans.store.account import select_contacts_of_person
+from plans.store.connection import Connection
+from plans.store.idempotency_key import IdempotencyKeyRow
+from plans.store.measurement import (
+    NewMeasurement,
+    insert_measurement,
+    select_measurements_by_id,
+    select_metric,
+)
+from plans.store.plan import PlanRow
+
+BECOME_WRITER = "set local role concordat_writer"
+BECOME_VIEWER = "set local role concordat_viewer"
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementDraft:
+    """A value to be recorded, in its metric's unit."""
+
+    metric_id: UUID | None
+    value: float
+    measured_on: dt.date
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionDraft:
+    """What is to stand for a measurement: its day and source where ``None``, its value where it ``keeps_value``.
+
+    Otherwise a ``value`` of ``None`` withdraws it.
+    """
+
+    measurement_id: UUID | None
+    value: float | None = None
+    keeps_value: bool = False
+    measured_on: dt.date | None = None
+    source: str | None = None
+
+
+async def record_measurement(
+    connection: Connection,
+    viewer: Viewer,
+    plan: PlanRow,
+    draft: MeasurementDraft,
+    now: dt.datetime,
+    once: IdempotencyKeyRow | None = None,
+) -> UUID:
+    """Record a value and return the entry's id; under the key ``once``, once. Raises Refused with every problem.
+
+    ``connection`` is in a transaction of a viewer who sees the plan.
+    """
+
+    async def record(entry_id: UUID) -> None:
+        problems = list(entry_problems(draft.value, draft.measured_on, draft.source, now.date()))
+        problems += await _metric_problems(connection, viewer, plan, draft.metric_id)
+        if problems or draft.metric_id is None:
+            raise Refused(problems)
+        new = NewMeasurement(
+            plan.vendor_id, entry_id, plan.id, draft.metric_id, draft.value, draft.measured_on, draft.source,
+            _side(viewer, plan), viewer.person_id,
+        )  # fmt: skip
+        await insert_measurement(connection, new)
+
+    return await once_only(connection, once, record)
+
+
+async def correct_measurement(
+    connection: Connection,
+    viewer: Viewer,
+    plan: PlanRow,
+    draft: CorrectionDraft,
+    now: dt.datetime,
+    once: IdempotencyKeyRow | None = None,
+) -> UUID:
+    """Add an entry that stands for another, and return its id. Raises Refused with every problem.
+
+    ``connection`` is in a transaction of a viewer who sees the plan.
+    """
+
+    async def correct(entry_id: UUID) -> None:
+        found = draft.measurement_id and await select_measurements_by_id(
+            connection, [(plan.vendor_id, plan.id, draft.measurement_id)]
+        )
+        if not found:
+            message = "there is no such measurement in this plan: read its measurements again"
+            raise Refused([Problem(ProblemCode.NOT_FOUND, message, ("id",))])
+        (old,) = found
+        new = NewMeasurement(
+            plan.vendor_id, entry_id, plan.id, old.metric_id,
+            old.value if draft.keeps_value else draft.value,
+            draft.measured_on or old.measured_on,
+            old.source if draft.source is None else draft.source,
+            _side(viewer, plan), viewer.person_id, old.id,
+        )  # fmt: skip
+        metric = await select_metric(connection, plan.vendor_id, plan.id, old.metric_id)
+        problems = await _denial(connection, viewer, plan, metric.people if metric else frozenset())
+        problems += entry_problems(new.value, new.measured_on, new.source, now.date())
+        if problems:
+            raise Refused(problems)
+        if old.replaced_by is not None or not await insert_measurement(connection, new):
+            message = "this measurement was corrected or withdrawn already: correct what stands for it"
+            raise Refused([Problem(ProblemCode.EXISTS, message, ("id",))])
+
+    return await once_only(connection, once, correct)
+
+
+async def once_only(
+    connection: Connection, once: IdempotencyKeyRow | None, do: Callable[[UUID], Awaitable[None]]
+) -> UUID:
+    """Do what makes a row of a fresh id, and return that id; the first one's where it was done before under the key.
+
+    ``connection`` is in a transaction of a viewer, and stays one.
+    """
+    made = new_id()
+    if once is not None:
+        await connection.execute(BECOME_WRITER)
+        try:
+            await take_key(connection, replace(once, entity_ids=(made,)))
+        except Repeated as repeated:
+            made = repeated.row.entity_ids[0]
+            do = _nothing
+        await connection.execute(BECOME_VIEWER)
+    await do(made)
+    return made
+
+
+async def _nothing(_made: UUID) -> None:
+    """It was done before."""
+
+
+async def _metric_problems(
+    connection: Connection, viewer: Viewer, plan: PlanRow, metric_id: UUID | None
+) -> list[Problem]:
+    metric = metric_id and await select_metric(connection, plan.vendor_id, plan.id, metric_id)
+    if not metric:
+        message = "there is no outcome and no indicator with this id in this plan: a value is one of the two's"
+        return [Problem(ProblemCode.NOT_FOUND, message, ("metricId",))]
+    return await _denial(connection, viewer, plan, metric.people)
+
+
+async def _denial(connection: Connection, viewer: Viewer, plan: PlanRow, people: frozenset[UUID]) -> list[Problem]:
+    own = await select_contacts_of_person(connection, plan.vendor_id, plan.account_id, viewer.person_id)
+    denied = recording_denial(viewer, plan.vendor_id, plan.customer_id, own=not people.isdisjoint(own))
+    return [Problem(ProblemCode.NOT_ALLOWED, denied)] if denied else []
+
+
+def _side(viewer: Viewer, plan: PlanRow) -> str:
+    hat = viewer.hat_on(plan.vendor_id, plan.customer_id)
+    if hat is None:
+        message = f"plan {plan.id} is seen without a part in its account"
+        raise RuntimeError(message)
+    return hat.side

@@ -1,0 +1,87 @@
+"""Measured values: who records them, what an entry has to be, and which of them count."""
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from plans.rules.permission import Permission, denial
+from plans.rules.refusal import Problem, ProblemCode
+from plans.rules.value import Kind, ValueType, problem
+from plans.rules.viewer import Viewer
+
+MAX_SOURCE = 1_000  # characters: a sentence on where the value stands, or an address
+_VALUE = ValueType(Kind.NUMBER)
+_SOURCE = ValueType(Kind.STRING, MAX_SOURCE)
+_AHEAD = dt.timedelta(days=1)  # somewhere it is tomorrow already
+
+
+class Entry(Protocol):
+    """What counts of a measurement. ``value``: ``None`` withdraws what it replaces."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def metric_id(self) -> UUID: ...
+    @property
+    def value(self) -> float | None: ...
+    @property
+    def measured_on(self) -> dt.date: ...
+    @property
+    def replaces(self) -> UUID | None: ...
+    @property
+    def recorded_at(self) -> dt.datetime: ...
+
+
+E = TypeVar("E", bound=Entry)
+
+
+def standing(entries: Iterable[E]) -> list[E]:
+    """Those that count, newest first: neither corrected by another nor withdrawn.
+
+    Of one day the one that was recorded last comes first.
+    """
+    known = list(entries)
+    corrected = {entry.replaces for entry in known}
+    counting = [entry for entry in known if entry.id not in corrected and entry.value is not None]
+    return sorted(counting, key=lambda entry: (entry.measured_on, entry.recorded_at, entry.id), reverse=True)
+
+
+def latest(entries: Iterable[E], until: dt.date | None = None) -> dict[UUID, E]:
+    """The newest that counts of each metric, measured until a day (included) where one is given."""
+    found: dict[UUID, E] = {}
+    for entry in standing(entries):
+        if until is None or entry.measured_on <= until:
+            found.setdefault(entry.metric_id, entry)
+    return found
+
+
+def entry_problems(value: float | None, measured_on: dt.date, source: str, today: dt.date) -> tuple[Problem, ...]:
+    """Everything that is wrong with what is to be recorded; ``today`` as UTC has it.
+
+    >>> [p.path for p in entry_problems(float("inf"), dt.date(2026, 9, 30), "x" * 1001, dt.date(2026, 9, 1))]
+    [('value',), ('measuredOn',), ('source',)]
+    """
+    found: list[Problem] = []
+    if wrong := problem(_VALUE, value):
+        found.append(Problem(ProblemCode.INVALID, wrong, ("value",)))
+    if measured_on > today + _AHEAD:
+        message = f"expected a day until {today}, got {measured_on}: what lies ahead is not measured yet"
+        found.append(Problem(ProblemCode.INVALID, message, ("measuredOn",)))
+    if wrong := problem(_SOURCE, source):
+        found.append(Problem(ProblemCode.INVALID, wrong, ("source",)))
+    return tuple(found)
+
+
+def recording_denial(viewer: Viewer, vendor_id: UUID, customer_id: UUID, *, own: bool) -> str | None:
+    """Why the viewer may not record a value in an account of these two, or ``None``.
+
+    ``own``: they measure its outcome, or own it.
+    """
+    needed = Permission.MEASUREMENT_RECORD_OWN if own else Permission.MEASUREMENT_RECORD
+    denied = denial(viewer, needed, vendor_id, customer_id)
+    if denied is None:
+        return None
+    if denial(viewer, Permission.MEASUREMENT_RECORD_OWN, vendor_id, customer_id) is None:
+        return f"{denied.message}; with yours you record values of outcomes that you measure or own"
+    return denied.message

@@ -1,0 +1,189 @@
+"""Measured values of outcomes and indicators. Rows are only ever added: a correction names what it replaces."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from plans.store.connection import Connection, Record
+
+
+@dataclass(frozen=True, slots=True)
+class MetricRow:
+    """What is measured: an outcome, or an indicator with its outcome; people are contacts of the account."""
+
+    id: UUID
+    outcome_id: UUID | None
+    measured_by: UUID | None
+    customer_owner: UUID | None
+    vendor_owner: UUID | None
+
+    @property
+    def people(self) -> frozenset[UUID]:
+        """Who measures it and whose it is."""
+        return frozenset(found for found in (self.measured_by, self.customer_owner, self.vendor_owner) if found)
+
+
+SELECT_METRIC = """
+select o.id, o.id as outcome_id, o.measured_by, o.customer_owner, o.vendor_owner
+from outcome o where o.vendor_id = $1 and o.plan_id = $2 and o.id = $3
+union all
+select i.id, i.outcome as outcome_id, o.measured_by, o.customer_owner, o.vendor_owner
+from indicator i
+left join outcome o on o.vendor_id = i.vendor_id and o.plan_id = i.plan_id and o.id = i.outcome
+where i.vendor_id = $1 and i.plan_id = $2 and i.id = $3
+"""
+
+
+async def select_metric(connection: Connection, vendor_id: UUID, plan_id: UUID, metric_id: UUID) -> MetricRow | None:
+    """An outcome or an indicator of a plan."""
+    row = await connection.fetchrow(SELECT_METRIC, vendor_id, plan_id, metric_id)
+    if row is None:
+        return None
+    return MetricRow(row["id"], row["outcome_id"], row["measured_by"], row["customer_owner"], row["vendor_owner"])
+
+
+@dataclass(frozen=True, slots=True)
+class MeasurementRow:
+    """One entry. ``value`` is in its metric's unit, ``None`` where it withdraws what it ``replaces``.
+
+    ``replaced_by``: what corrects it. ``side``: vendor or customer, for which ``recorded_by`` recorded it.
+    """
+
+    vendor_id: UUID
+    id: UUID
+    plan_id: UUID
+    metric_id: UUID
+    value: float | None
+    measured_on: dt.date
+    source: str
+    replaces: UUID | None
+    replaced_by: UUID | None
+    side: str
+    recorded_by: UUID
+    recorded_at: dt.datetime
+
+
+def _measurement(row: Record) -> MeasurementRow:
+    value: Decimal | None = row["value"]
+    return MeasurementRow(
+        row["vendor_id"], row["id"], row["plan_id"], row["metric_id"], None if value is None else float(value),
+        row["measured_on"], row["source"], row["replaces"], row["replaced_by"],
+        row["side"], row["recorded_by"], row["recorded_at"],
+    )  # fmt: skip
+
+
+INSERT_MEASUREMENT = """
+insert into measurement (vendor_id, id, plan_id, metric_id, value, measured_on, source, replaces, side, recorded_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+on conflict (vendor_id, replaces) where replaces is not null do nothing
+returning true
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewMeasurement:
+    """An entry to be added."""
+
+    vendor_id: UUID
+    id: UUID
+    plan_id: UUID
+    metric_id: UUID
+    value: float | None
+    measured_on: dt.date
+    source: str
+    side: str
+    recorded_by: UUID
+    replaces: UUID | None = None
+
+
+async def insert_measurement(connection: Connection, new: NewMeasurement) -> bool:
+    """Add an entry; false where another has replaced the same one already."""
+    value = None if new.value is None else Decimal(repr(new.value))
+    return bool(
+        await connection.fetchval(
+            INSERT_MEASUREMENT,
+            new.vendor_id, new.id, new.plan_id, new.metric_id, value, new.measured_on, new.source, new.replaces,
+            new.side, new.recorded_by,
+        )
+    )  # fmt: skip
+
+
+SELECT_MEASUREMENTS_BY_ID = """
+select m.vendor_id, m.id, m.plan_id, m.metric_id, m.value, m.measured_on, m.source, m.replaces, c.id as replaced_by,
+    m.side, m.recorded_by, m.recorded_at
+from measurement m left join measurement c on c.vendor_id = m.vendor_id and c.replaces = m.id
+where (m.vendor_id, m.plan_id, m.id) in (select * from unnest($1::uuid[], $2::uuid[], $3::uuid[]))
+"""
+
+
+async def select_measurements_by_id(
+    connection: Connection, keys: Sequence[tuple[UUID, UUID, UUID]]
+) -> list[MeasurementRow]:
+    """These entries, each given as (vendor, plan, id), in no order."""
+    rows = await connection.fetch(SELECT_MEASUREMENTS_BY_ID, *_columns(keys, 3))
+    return [_measurement(row) for row in rows]
+
+
+SELECT_LATEST_MEASUREMENTS = """
+select distinct on (m.vendor_id, m.plan_id, m.metric_id)
+    m.vendor_id, m.id, m.plan_id, m.metric_id, m.value, m.measured_on, m.source, m.replaces,
+    null::uuid as replaced_by, m.side, m.recorded_by, m.recorded_at
+from measurement m
+where (m.vendor_id, m.plan_id) in (select * from unnest($1::uuid[], $2::uuid[]))
+    and m.value is not null
+    and not exists (select from measurement c where c.vendor_id = m.vendor_id and c.replaces = m.id)
+order by m.vendor_id, m.plan_id, m.metric_id, m.measured_on desc, m.recorded_at desc, m.id desc
+"""
+
+
+async def select_latest_measurements(
+    connection: Connection, plans: Sequence[tuple[UUID, UUID]]
+) -> list[MeasurementRow]:
+    """The newest entry that counts of each metric of these plans, each given as (vendor, plan)."""
+    return [_measurement(row) for row in await connection.fetch(SELECT_LATEST_MEASUREMENTS, *_columns(plans, 2))]
+
+
+SELECT_MEASUREMENTS = """
+select m.vendor_id, m.id, m.plan_id, m.metric_id, m.value, m.measured_on, m.source, m.replaces, m.replaced_by,
+    m.side, m.recorded_by, m.recorded_at
+from (select distinct * from unnest($1::uuid[], $2::uuid[], $3::uuid[])) wanted (vendor_id, plan_id, metric_id)
+cross join lateral (
+    select m.*, c.id as replaced_by
+    from measurement m left join measurement c on c.vendor_id = m.vendor_id and c.replaces = m.id
+    where m.vendor_id = wanted.vendor_id and m.plan_id = wanted.plan_id and m.metric_id = wanted.metric_id
+        and ($5 or (c.id is null and m.value is not null))
+    order by m.measured_on desc, m.recorded_at desc, m.id desc limit $4
+) m
+order by m.measured_on desc, m.recorded_at desc, m.id desc
+"""
+
+
+async def select_measurements(
+    connection: Connection, metrics: Sequence[tuple[UUID, UUID, UUID]], first: int, *, corrected: bool
+) -> list[MeasurementRow]:
+    """The newest ``first`` entries of each of these metrics, each given as (vendor, plan, metric), newest first.
+
+    ``corrected``: those too that were corrected or withdrawn.
+    """
+    rows = await connection.fetch(SELECT_MEASUREMENTS, *_columns(metrics, 3), first, corrected)
+    return [_measurement(row) for row in rows]
+
+
+SELECT_MEASUREMENTS_OF_PLAN = """
+select m.vendor_id, m.id, m.plan_id, m.metric_id, m.value, m.measured_on, m.source, m.replaces, c.id as replaced_by,
+    m.side, m.recorded_by, m.recorded_at
+from measurement m left join measurement c on c.vendor_id = m.vendor_id and c.replaces = m.id
+where m.vendor_id = $1 and m.plan_id = $2
+order by m.measured_on desc, m.recorded_at desc, m.id desc
+"""
+
+
+async def select_measurements_of_plan(connection: Connection, vendor_id: UUID, plan_id: UUID) -> list[MeasurementRow]:
+    """Every entry of a plan, newest first."""
+    return [_measurement(row) for row in await connection.fetch(SELECT_MEASUREMENTS_OF_PLAN, vendor_id, plan_id)]
+
+
+def _columns(keys: Sequence[tuple[UUID, ...]], width: int) -> list[list[UUID]]:
+    return [[key[place] for key in keys] for place in range(width)]

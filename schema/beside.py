@@ -1,0 +1,34 @@
+"""What all mutations of rows beside a plan's documents have in common: the plan, and a transaction of its viewer."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+from plans.rules.refusal import Problem, ProblemCode, Refused
+from plans.store.connection import Connection
+from plans.store.plan import PlanRow
+from plans.store.viewer import viewing
+from schema.context import Info
+from schema.declared import parse_id
+from schema.edit import PlanInput
+from schema.reading import ACQUIRE_SECONDS, unavailable_while_away
+
+
+@asynccontextmanager
+async def writing_beside(info: Info, source: PlanInput) -> AsyncGenerator[tuple[Connection, PlanRow]]:
+    """The plan that an input names, with every acknowledged edit in its tables, and a transaction in which to write.
+
+    What is read behind it shows the change. Raises Refused where the viewer has no such plan, or Unavailable.
+    """
+    plan_id = parse_id(source.plan_id)
+    if plan_id is not None:
+        await info.context.renew(plan_id)
+        plan = await info.context.reading.plan(plan_id)
+        if plan is not None:
+            await info.context.renew()  # nothing is held while the change waits for its own connection
+            sight = info.context.reading.sight
+            with unavailable_while_away():
+                async with viewing(info.context.viewers, sight, within=ACQUIRE_SECONDS) as connection:
+                    yield connection, plan
+            await info.context.renew(plan.id)
+            return
+    raise Refused([Problem(ProblemCode.NOT_FOUND, "there is no such plan for you", ("planId",))])
