@@ -113,6 +113,8 @@ async def _commit(
             )
             room.take_committed(missed)
             room.require_alive()
+        if locked.projected_seq < room.projected_seq:
+            room.distrust_tables(locked.projected_seq)
         await note_untracked(connection, room)
         if not room.bindings.is_read:
             room.bindings.take_read(await select_bindings(connection, [(room.vendor_id, room.document_id)]))
@@ -134,7 +136,7 @@ async def _commit(
             message = "the log moved while its document was locked"
             raise RuntimeError(message)
         dirty = {**room.dirty, **dict.fromkeys(admitted.entities, seq)}
-        taken = capture_replica(room.key, draft.replica, dirty, seq, reconcile=room.reconcile)
+        taken = capture_replica(room.key, draft.replica, dirty, seq, base=room.projected_seq, reconcile=room.reconcile)
         await write_captures(connection, [taken])
     room.take_own(update, admitted, author, seq)
     note_written(room, taken)

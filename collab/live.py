@@ -163,12 +163,18 @@ class LiveDocuments:
                     await asyncio.sleep(0)  # edits of other rooms do not wait for all of these
                 async with connection.transaction():
                     await commit_unsynced(connection)
-                    await write_captures(connection, [content for _, content in taken])
+                    lost = await write_captures(connection, [content for _, content in taken])
         except DATABASE_ERRORS as error:
             logger.warning("projection failed, it is tried again: %s: %s", type(error).__name__, error)
             raise Unavailable(DATABASE_AWAY) from error
         for room, content in taken:
-            note_written(room, content)
+            if room.document_id in lost:
+                room.distrust_tables(lost[room.document_id])
+            else:
+                note_written(room, content)
+        if lost:
+            logger.warning("the tables of %d documents have lost something and are written anew", len(lost))
+            await self._project([room for room in rooms if room.document_id in lost])
 
     async def _snapshot(self, room: Room) -> None:
         try:

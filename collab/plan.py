@@ -68,5 +68,5 @@ async def _append_first(connection: Connection, process: UUID, key: DocumentKey,
     clients = tuple(decode(update, trusted=True).structs)
     new = NewUpdate(update, author.binding, clients[0], clients)
     await append_updates(connection, [Append(key.vendor_id, key.document_id, 0, (new,))], process)
-    taken = capture_replica(key, draft.replica, dict.fromkeys(draft.replica.all_entities(), 1), 1)
+    taken = capture_replica(key, draft.replica, dict.fromkeys(draft.replica.all_entities(), 1), 1, base=0)
     await write_captures(connection, [taken])

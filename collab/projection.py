@@ -22,9 +22,13 @@ from plans.store.update_log import select_updates
 
 @dataclass(frozen=True, slots=True)
 class Capture:
-    """What is to be written of one document, as of ``seq``. ``known``: all ids, where the tables are to be cleared."""
+    """What is to be written of one document, as of ``seq``, to tables that hold it as of ``base`` at least.
+
+    ``known``: all ids, where the tables are to be cleared.
+    """
 
     key: DocumentKey
+    base: int
     seq: int
     writes: tuple[tuple[Collection, tuple[EntityWrite, ...]], ...]
     known: tuple[tuple[Collection, tuple[UUID, ...]], ...]
@@ -45,11 +49,13 @@ async def note_untracked(connection: Connection, room: Room) -> None:
 
 def capture_room(room: Room) -> Capture:
     """Take out of a settled room what is to be written."""
-    return capture_replica(room.key, room.replica, room.dirty, room.seq, reconcile=room.reconcile)
+    return capture_replica(
+        room.key, room.replica, room.dirty, room.seq, base=room.projected_seq, reconcile=room.reconcile
+    )
 
 
 def capture_replica(
-    key: DocumentKey, replica: Replica, dirty: Mapping[Entity, int], seq: int, *, reconcile: bool = False
+    key: DocumentKey, replica: Replica, dirty: Mapping[Entity, int], seq: int, *, base: int, reconcile: bool = False
 ) -> Capture:
     """Take the dirty entities, with the sequence that last touched each, out of a replica."""
     writes: list[tuple[Collection, tuple[EntityWrite, ...]]] = []
@@ -68,7 +74,7 @@ def capture_replica(
         if reconcile and not collection.single:
             ids = tuple(UUID(entity) for entity in replica.entity_ids(collection.root) if is_entity_id(entity))
             known.append((collection, ids))
-    return Capture(key, seq, tuple(writes), tuple(known))
+    return Capture(key, base, seq, tuple(writes), tuple(known))
 
 
 def _write(
@@ -81,17 +87,26 @@ def _write(
     return EntityWrite(plan_id if entity is None else UUID(entity), version, row)
 
 
-async def write_captures(connection: Connection, taken: Sequence[Capture]) -> None:
+async def write_captures(connection: Connection, taken: Sequence[Capture]) -> dict[UUID, int]:
     """Write to the tables, inside the caller's transaction, what is newer than they are.
 
     One process projects a document at a time: a late writer would otherwise bring back what a newer one has removed.
+    Not written, and returned with the sequence at which they stand, are documents of which the tables have lost
+    something: a projection commits before it is on disk, and the database may have crashed.
     """
     await lock_projections(connection, [capture.key.document_id for capture in taken])
     rows = await select_documents(connection, [(capture.key.vendor_id, capture.key.document_id) for capture in taken])
     stands = {row.id: row.projected_seq for row in rows}
-    newer = [capture for capture in taken if stands.get(capture.key.document_id, capture.seq) < capture.seq]
+    lost = {
+        capture.key.document_id: stand
+        for capture in taken
+        if (stand := stands.get(capture.key.document_id, capture.seq)) < capture.base
+    }
+    newer = [
+        capture for capture in taken if capture.base <= stands.get(capture.key.document_id, capture.seq) < capture.seq
+    ]
     if not newer:
-        return
+        return lost
     by_collection: dict[Collection, list[tuple[UUID, UUID, EntityWrite]]] = {}
     for capture in newer:
         for collection, writes in capture.writes:
@@ -105,11 +120,13 @@ async def write_captures(connection: Connection, taken: Sequence[Capture]) -> No
     await advance_projections(
         connection, [(capture.key.vendor_id, capture.key.document_id, capture.seq) for capture in newer]
     )
+    return lost
 
 
 def note_written(room: Room, taken: Capture) -> None:
     """Forget what has been written."""
     if taken.known:
         room.reconcile = False
+    room.projected_seq = max(room.projected_seq, taken.seq)
     for entity in [entity for entity, version in room.dirty.items() if version <= taken.seq]:
         del room.dirty[entity]

@@ -9,7 +9,6 @@ import asyncio
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from time import monotonic
 from typing import Protocol
 from uuid import UUID
@@ -21,7 +20,8 @@ from collab.awareness import Awareness
 from collab.binding import Bindings
 from collab.codec import AwarenessEntry, Malformed
 from collab.errors import Gap, NotYours, OverLimit, Unavailable
-from collab.place import Missing, Slot
+from collab.pending import Pending, uses_clocks_of
+from collab.place import Missing
 from collab.reader import Reader
 from collab.replica import Entity, Replica, decode_state, joined
 from collab.rights import grounds, require_rights
@@ -49,16 +49,6 @@ class LogKeeper(Protocol):
     async def catch_up(self, room: "Room") -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """An edit that is applied here and not yet committed. ``grounds``: the places that its rights rest on."""
-
-    new: NewUpdate
-    entities: frozenset[Entity]
-    ids: tuple[tuple[int, int, int], ...]
-    grounds: frozenset[Slot]
-
-
 class Room:
     """One live document. All methods that do not wait run to their end undisturbed: one event loop."""
 
@@ -79,6 +69,7 @@ class Room:
         self.in_flight: list[Pending] = []
         self.dirty: dict[Entity, int] = {}
         self.untracked: tuple[int, int] | None = None
+        self.projected_seq = row.projected_seq  # as far as the tables hold what this room knows of
         self.reconcile = row.projected_seq < row.head
         if self.reconcile:
             self.untracked = (row.projected_seq, row.head)
@@ -293,7 +284,7 @@ class Room:
         for row in rows:
             if row.seq <= self.seq:
                 continue
-            if row.seq != self.seq + 1 or self._collides(row.update):
+            if row.seq != self.seq + 1 or uses_clocks_of(self._pending, row.update):
                 self.drop("the document was changed elsewhere at the same place: synchronise anew")
                 return
             try:
@@ -307,7 +298,7 @@ class Room:
                 return
             if not self.replica.is_indexed:
                 self.untracked = (self.untracked[0] if self.untracked else self.seq, row.seq)
-            if any(not pending.grounds.isdisjoint(slots) for pending in (*self.in_flight, *self.waiting)):
+            if any(not pending.grounds.isdisjoint(slots) for pending in self._pending):
                 self.drop("somebody else changed at this moment what your edit rests on: synchronise anew")
                 return
             self.seq = row.seq
@@ -326,21 +317,10 @@ class Room:
             self.dirty[entity] = seq
         self.relay(codec.write_update(delta))
 
-    def _collides(self, update: bytes) -> bool:
-        """Whether a committed update uses clocks that an edit waiting here uses too.
-
-        An honest client that moved to another process sends the same bytes there; a hostile one may not. Either
-        way the log decides, and this room loads it afresh.
-        """
-        ids = [ids for pending in (*self.in_flight, *self.waiting) for ids in pending.ids]
-        if not ids:
-            return False
-        structs = decode(update, trusted=True).structs
-        for client, start, end in ids:
-            known = structs.get(client)
-            if known and start < known[-1].clock + known[-1].length and known[0].clock < end:
-                return True
-        return False
+    def distrust_tables(self, projected_seq: int) -> None:
+        """The tables hold less than was written to them: what came since is to be read in the log and written anew."""
+        self.untracked = (min(projected_seq, self.untracked[0] if self.untracked else projected_seq), self.seq)
+        self.projected_seq, self.reconcile = projected_seq, True
 
     # -- order ---------------------------------------------------------------------------------------------------
 
@@ -362,6 +342,10 @@ class Room:
             finally:
                 self._drained = None
                 self._open.set()
+
+    @property
+    def _pending(self) -> tuple[Pending, ...]:
+        return (*self.in_flight, *self.waiting)
 
     def _tell_drained(self) -> None:
         if self._drained is not None and not self._drained.done() and not self.waiting and not self.in_flight:

@@ -5,10 +5,12 @@ import asyncio
 import pytest
 from pycrdt import Map
 
+from collab.edit import create_entity
 from collab.live import LiveDocuments
 from plans.rules.content import read_content
 from plans.rules.document import SHARED
 from plans.rules.identifier import new_id
+from plans.store.connection import Connection
 from tests.collab.stage import Stage, append_as_another, current, join, replayed, send, table
 from tests.collab.yjs import YjsClient
 
@@ -46,6 +48,32 @@ async def test_what_a_crash_left_is_projected_from_the_log(live: LiveDocuments, 
     await live.project(await current(stage))
     assert {e: row.version for e, row in (await table(stage, "risks")).items()} == {entity: 2}
     assert (await current(stage)).projected_seq == 4
+
+
+@pytest.mark.parametrize("way", ["read", "edit"])
+async def test_what_a_crash_of_the_database_took_from_the_tables_is_written_anew(
+    live: LiveDocuments, owner: Connection, stage: Stage, way: str
+) -> None:
+    _, client = await join(live, stage.document)
+    gone, created = client.create("risks", title="removed meanwhile")
+    await send(live, stage, created)
+    await live.project(await current(stage))
+    entity, update = client.create("risks", title="kept")
+    await owner.execute("create temporary table before as select * from risk")
+    await send(live, stage, update)
+    await send(live, stage, client.edit(lambda roots: roots["risks"].pop(gone)))
+    await live.project(await current(stage))
+    async with owner.transaction():  # as if the last projection had not reached the disk
+        await owner.execute("delete from risk")
+        await owner.execute("insert into risk select * from before")
+        await owner.execute("update document set projected_seq = 2 where id = $1", stage.document.id)
+    assert set(await table(stage, "risks")) == {gone}
+    if way == "read":
+        await live.project(await current(stage))
+    else:
+        await create_entity(live, stage.document, stage.author, "wins", {"title": "One more"})
+    assert {e: row.version for e, row in (await table(stage, "risks")).items()} == {entity: 3}
+    assert (await current(stage)).projected_seq == (await current(stage)).head
 
 
 async def test_a_value_that_cannot_be_projected_becomes_null_and_is_named(live: LiveDocuments, stage: Stage) -> None:
