@@ -14,12 +14,22 @@ from uuid import UUID
 from collab.author import Author
 from collab.codec import AwarenessEntry
 from collab.errors import OverLimit
+from plans.rules.role import Side
 
 MAX_STATE_BYTES = 4_096  # a cursor, a selection and a field's name take a tenth
 MAX_CLIENTS_PER_SOCKET = 8  # one document each; a page has one, a test client a few
 EXPIRES_AFTER_SECONDS = 45  # clients renew every 15 s; a process that crashed tells nobody that they left
 MAX_PEOPLE = 10_000  # client ids of which is remembered whose they were, beside those of who is here now
 GONE = "null"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who is in a document now."""
+
+    id: str
+    name: str
+    side: Side
 
 
 @dataclass(slots=True)
@@ -64,6 +74,11 @@ class Awareness:
         self._keep(accepted)
         self._news.update({entry.client: entry for entry in accepted})
         return accepted
+
+    def people(self) -> list[Person]:
+        """Who shows themselves here, once for each of their clients."""
+        users = [json.loads(entry.state)["user"] for entry in self.states.values()]
+        return [Person(user["id"], user["name"], Side(user["side"])) for user in users if user["side"] is not None]
 
     def tell_anew(self) -> None:
         """Make news of every state of a socket here."""

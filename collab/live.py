@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
 from time import monotonic
 from uuid import UUID
 
@@ -13,7 +13,9 @@ from collab.errors import Unavailable
 from collab.projection import Capture, capture_room, note_untracked, note_written, write_captures
 from collab.room import Room
 from collab.snapshot import SNAPSHOT_EVERY, load_replica, write_snapshot
+from collab.watch import Watch
 from plans.rules.identifier import new_id
+from plans.rules.value import is_entity_id
 from plans.store.connection import Connection, Pool
 from plans.store.document import DocumentRow, commit_unsynced, select_behind, select_documents
 from plans.store.idempotency_key import delete_old_idempotency_keys
@@ -66,6 +68,21 @@ class LiveDocuments:
         finally:
             room.holds -= 1
             room.idle_since = monotonic()
+
+    @asynccontextmanager
+    async def watch(self, rows: Iterable[DocumentRow]) -> AsyncGenerator[Watch]:
+        """Watch documents of one plan for the block. Raises Unavailable where the database is away."""
+        watch = Watch()
+        async with AsyncExitStack() as held:
+            for row in rows:
+                room = await held.enter_async_context(self.room(row))
+                room.watches.add(watch)
+                held.callback(room.watches.discard, watch)
+                room.replica.track_places()
+                watch.follow(room.awareness, _known_entities(room))
+                if room.dropped is not None:
+                    watch.lose()
+            yield watch
 
     def open_room(self, document_id: UUID) -> Room | None:
         """The room of a document where it is open here."""
@@ -133,7 +150,8 @@ class LiveDocuments:
             await self._project([room])
 
     async def _project_dirty(self) -> None:
-        dirty = sorted((room for room in self._rooms.values() if room.dirty), key=lambda room: room.document_id)
+        rooms = [room for room in self._rooms.values() if room.dirty or (room.watches and room.untracked)]
+        dirty = sorted(rooms, key=lambda room: room.document_id)
         for start in range(0, len(dirty), PROJECTED_AT_ONCE):
             rooms = dirty[start : start + PROJECTED_AT_ONCE]
             try:
@@ -224,3 +242,12 @@ class LiveDocuments:
             await asyncio.wait_for(self._project_dirty(), CLOSE_SECONDS)
         except TimeoutError:
             logger.warning("not everything was projected before the end; the next start does it")
+
+
+def _known_entities(room: Room) -> list[tuple[str, UUID]]:
+    """Every entity as projection names it: a single root by its plan."""
+    return [
+        (root, room.key.plan_id if entity is None else UUID(entity))
+        for root, entity in room.replica.all_entities()
+        if entity is None or is_entity_id(entity)
+    ]

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from collab.replica import Entity, Replica
 from collab.room import Room
+from collab.watch import Written
 from plans.rules.content import read_row
 from plans.rules.declaration import Collection
 from plans.rules.value import is_entity_id
@@ -124,9 +125,20 @@ async def write_captures(connection: Connection, taken: Sequence[Capture]) -> di
 
 
 def note_written(room: Room, taken: Capture) -> None:
-    """Forget what has been written."""
+    """Forget what has been written, and tell who watches."""
     if taken.known:
         room.reconcile = False
     room.projected_seq = max(room.projected_seq, taken.seq)
     for entity in [entity for entity, version in room.dirty.items() if version <= taken.seq]:
         del room.dirty[entity]
+    if not room.watches:
+        return
+    written = [
+        Written(collection.root, write.id, write.version, write.row is not None)
+        for collection, writes in taken.writes
+        for write in writes
+    ]
+    for watch in room.watches:
+        if taken.known:
+            watch.note_anything()
+        watch.note(written)

@@ -113,6 +113,10 @@ class Replica:
         """Whether the places of structs are known, so that updates of others tell what they touch."""
         return self._index is not None
 
+    def track_places(self) -> None:
+        """Know the places of structs from now on: what is collected before cannot be told."""
+        _ = self.index
+
     def draft(self, client_id: int | None = None) -> "Replica":
         """A copy to try a change on, under this client id (the same one where none is given)."""
         copy = Replica(self.document, client_id=self.doc.client_id if client_id is None else client_id)

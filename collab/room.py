@@ -26,6 +26,7 @@ from collab.reader import Reader
 from collab.replica import Entity, Replica, decode_state, joined
 from collab.rights import grounds, require_rights
 from collab.update_reader import DecodedUpdate
+from collab.watch import Watch
 from collab.websocket_frame import binary_frame
 from plans.rules.authorship import Deed
 from plans.rules.document import MAX_DOCUMENT_BYTES
@@ -63,6 +64,7 @@ class Room:
         self.seq = row.head
         self.snapshot_seq = 0
         self.readers: set[Reader] = set()
+        self.watches: set[Watch] = set()
         self._joining: dict[Reader, list[bytes]] = {}  # who waits for a first answer, and what was relayed meanwhile
         self.awareness = Awareness()
         self.waiting: list[Pending] = []
@@ -234,6 +236,8 @@ class Room:
         """Tell every reader, the author too: y-websocket drops a connection on which it hears nothing for 30 s."""
         if entries:
             self.relay(codec.write_awareness(entries))
+            for watch in self.watches:
+                watch.meet()
 
     def _when_committed(self, answer: Callable[[], None]) -> None:
         if self.waiting:
@@ -367,18 +371,13 @@ class Room:
         self.readers.clear()
         self._joining.clear()
         self._room_made.set()
+        for watch in self.watches:
+            watch.lose()
         self._on_drop(self)
         self._tell_drained()
 
     @property
     def is_idle(self) -> bool:
         """Whether nobody needs the room."""
-        return not (
-            self.readers
-            or self._joining
-            or self.waiting
-            or self.in_flight
-            or self.dirty
-            or self.holds
-            or self._turn.locked()
-        )
+        is_used = self.readers or self._joining or self.waiting or self.in_flight or self.dirty or self.holds
+        return not (is_used or self._turn.locked())

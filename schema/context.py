@@ -32,7 +32,8 @@ class Doors:
 class Context:
     """Who asks. A websocket's is made once: each operation works on one of its own, see `for_operation`.
 
-    ``viewers`` is a pool of the viewer role; ``session_id`` is ``None`` where a token vouches for the viewer.
+    ``viewers`` is a pool of the viewer role; ``session_id`` is ``None`` where a token vouches for the viewer;
+    ``is_lost``: something could not be read because the database was away.
     """
 
     viewer: Viewer
@@ -40,6 +41,7 @@ class Context:
     live: LiveDocuments
     doors: Doors
     session_id: UUID | None = None
+    is_lost: bool = False
     reading: Reading = field(init=False)
     loaders: Loaders = field(init=False)
 

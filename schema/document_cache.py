@@ -16,6 +16,7 @@ from graphql import (
     specified_rules,
     validate,
 )
+from graphql import OperationType as GraphQLOperationType
 from graphql.utilities import value_from_ast_untyped
 from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import SchemaExtension
@@ -27,6 +28,7 @@ from schema.protection import (
     MAX_CHARACTERS,
     MAX_COMMENTS,
     MAX_COST,
+    MAX_EVENT_COST,
     MAX_TOKENS,
     limit_error,
     limit_problems,
@@ -92,6 +94,7 @@ class Protection(SchemaExtension):
 
     _checked: Checked
     _cost: int | None = None
+    _limit = MAX_COST
 
     def __init__(self, documents: DocumentCache) -> None:
         self._documents = documents
@@ -127,7 +130,7 @@ class Protection(SchemaExtension):
         """What the client is told beside the answer."""
         if self._cost is None:
             return {}
-        return {"cost": {"requested": self._cost, "limit": MAX_COST}}
+        return {"cost": {"requested": self._cost, "limit": self._limit}}
 
     def _cost_problems(self) -> list[GraphQLError]:
         context, operations = self.execution_context, self._checked.operations()
@@ -138,8 +141,9 @@ class Protection(SchemaExtension):
         operation = next(node for node in operations if asked is None or (node.name and node.name.value == asked))
         variables = _variables(operation, context.variables or {})
         self._cost = operation_cost(self._documents.schema, self._checked.document, operation, variables)
-        if self._cost > MAX_COST:
-            return [limit_error("points of cost", MAX_COST, self._cost, "ask for shorter lists or fewer fields")]
+        self._limit = MAX_EVENT_COST if operation.operation is GraphQLOperationType.SUBSCRIPTION else MAX_COST
+        if self._cost > self._limit:
+            return [limit_error("points of cost", self._limit, self._cost, "ask for shorter lists or fewer fields")]
         return []
 
 

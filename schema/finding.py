@@ -23,7 +23,7 @@ from plans.rules.role import Side
 from plans.rules.value import notation
 from plans.store.content import EntityRow
 from plans.store.plan import PlanRow
-from schema.context import Info
+from schema.context import Context, Info
 from schema.reading import sees_internal
 
 _value = strawberry.enum_value
@@ -138,7 +138,12 @@ class RealPlanTest:
 
 async def read_findings(info: Info, row: PlanRow) -> tuple[FindingFact, ...]:
     """What the rules find in a plan, as far as the viewer's side may see it."""
-    return shown_to(_side(info, row), find(await _facts(info, row)))
+    return await find_in(info.context, row)
+
+
+async def find_in(context: Context, row: PlanRow) -> tuple[FindingFact, ...]:
+    """The same, where no field is resolved."""
+    return shown_to(_side(context, row), find(await _facts(context, row)))
 
 
 async def read_readiness(info: Info, row: PlanRow) -> Readiness:
@@ -149,20 +154,20 @@ async def read_readiness(info: Info, row: PlanRow) -> Readiness:
 
 async def read_real_plan_test(info: Info, row: PlanRow) -> RealPlanTest:
     """Whether a plan is a real one."""
-    answer = real_plan_test(await _facts(info, row))
+    answer = real_plan_test(await _facts(info.context, row))
     return RealPlanTest(real=answer.real, parts=[RealPlanAnswer.from_fact(part) for part in answer.parts])
 
 
-def _side(info: Info, row: PlanRow) -> Side:
-    return Side.VENDOR if sees_internal(info.context.viewer, row) else Side.CUSTOMER
+def _side(context: Context, row: PlanRow) -> Side:
+    return Side.VENDOR if sees_internal(context.viewer, row) else Side.CUSTOMER
 
 
-async def _facts(info: Info, row: PlanRow) -> PlanFacts:
-    contacts = (await info.context.loaders.contacts.load((row.vendor_id, row.account_id))).items
-    internal = await _content(info, row, INTERNAL) if _side(info, row) is Side.VENDOR else None
+async def _facts(context: Context, row: PlanRow) -> PlanFacts:
+    contacts = (await context.loaders.contacts.load((row.vendor_id, row.account_id))).items
+    internal = await _content(context, row, INTERNAL) if _side(context, row) is Side.VENDOR else None
     return PlanFacts(
         today=dt.datetime.now(dt.UTC).date(),
-        content=await _content(info, row, SHARED),
+        content=await _content(context, row, SHARED),
         internal=internal,
         contacts=tuple(
             ContactFacts(
@@ -177,9 +182,9 @@ async def _facts(info: Info, row: PlanRow) -> PlanFacts:
     )
 
 
-async def _content(info: Info, row: PlanRow, document: Document) -> Content:
+async def _content(context: Context, row: PlanRow, document: Document) -> Content:
     """A document's content as its tables tell it."""
-    loads = (info.context.loaders.rows(collection).load(row) for collection in document.collections)
+    loads = (context.loaders.rows(collection).load(row) for collection in document.collections)
     content = Content()
     for collection, rows in zip(document.collections, await asyncio.gather(*loads), strict=True):
         if collection.single:

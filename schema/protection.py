@@ -49,6 +49,7 @@ MAX_FIELDS = 2_000  # with the fields of a fragment counted wherever it is sprea
 MAX_ALIASES = 500  # counted alike
 MAX_COMPARISONS = 10_000  # pairs of fields with one name in the answer; each takes a microsecond or two
 MAX_COST = 50_000  # fields of an answer; each takes some 5 microseconds
+MAX_EVENT_COST = 5_000  # of each event of a subscription: four of them may come in a second
 MUTATION_COST = 100  # a transaction, and a snapshot after it
 MAX_PAGE = 100  # of a connection
 LIST_SIZE = 5  # of a list without `first`: what a plan has of most things

@@ -2,23 +2,30 @@
 
 import logging
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from typing import Any
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
-from strawberry.types import ExecutionContext
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.execution import PreExecutionError
 
 from collab.errors import Unavailable
 from schema.account import AccountQuery
 from schema.api_client import ApiClientMutation
 from schema.content import ContentMutation
 from schema.document_cache import DocumentCache, Protection
+from schema.event import EventExecutor
+from schema.findings_changed import FindingsSubscription
 from schema.login_connection import LoginConnectionMutation
 from schema.member import MemberMutation
 from schema.plan import PlanQuery
+from schema.plan_changed import PlanChangedSubscription
+from schema.presence import PresenceSubscription
 from schema.refusal import RETRY_AFTER_SECONDS, RefusedHandler, UnavailableHandler
 from schema.scalar import SCALARS
 from schema.scope import require_scopes
@@ -37,6 +44,11 @@ class Query(ViewerQuery, AccountQuery, PlanQuery):
 @strawberry.type(description="What can be done. Each field answers from a snapshot taken after its commit.")
 class Mutation(ContentMutation, MemberMutation, SessionMutation, LoginConnectionMutation, ApiClientMutation):
     """What can be done."""
+
+
+@strawberry.type(description="What can be followed. Each event is read anew, as the viewer may see it at that moment.")
+class Subscription(PlanChangedSubscription, PresenceSubscription, FindingsSubscription):
+    """What can be followed."""
 
 
 require_scopes(Mutation, of_plans=ContentMutation.__mro__)
@@ -68,12 +80,37 @@ class ConcordatSchema(strawberry.Schema):
         super().__init__(  # pyright: ignore[reportUnknownMemberType] - strawberry's
             query=Query,
             mutation=Mutation,
+            subscription=Subscription,
+            execution_context_class=EventExecutor,
             extensions=[OperationScope, lambda: Protection(self.documents)],
             config=StrawberryConfig(scalar_map=SCALARS),
             exception_handlers=[RefusedHandler(), StaleHandler(), UnavailableHandler()],
         )
         self._introspection = introspection
         self.documents = DocumentCache(self._schema, introspection=introspection)
+
+    async def follow(
+        self,
+        query: str | None,
+        *,
+        variable_values: dict[str, Any] | None = None,
+        context_value: object = None,
+        root_value: object = None,
+        operation_name: str | None = None,
+    ) -> AsyncGenerator[ExecutionResult]:
+        """The answers to a subscription; whatever goes wrong is answered, with its place or masked."""
+        source = await self.subscribe(query, variable_values, context_value, root_value, operation_name)
+        return self._answers(source)
+
+    async def _answers(self, source: AsyncGenerator[ExecutionResult]) -> AsyncGenerator[ExecutionResult]:
+        try:
+            async with aclosing(source):
+                async for result in source:
+                    yield result
+        except Exception as error:  # noqa: BLE001 - masked as in `execute`
+            errors = [error if isinstance(error, GraphQLError) else GraphQLError(str(error), original_error=error)]
+            self.process_errors(errors)
+            yield PreExecutionError(data=None, errors=errors)
 
     def _get_custom_context_kwargs(
         self, operation_extensions: dict[str, Any] | None = None, *, sync: bool = False
@@ -98,6 +135,9 @@ def _shown(error: GraphQLError) -> GraphQLError:
     if isinstance(cause, Unavailable):
         extensions = {"code": "UNAVAILABLE", "retryAfterSeconds": RETRY_AFTER_SECONDS}
         return GraphQLError(str(cause), error.nodes, path=error.path, extensions=extensions)
+    if isinstance(cause, InvalidOperationTypeError | CannotGetOperationTypeError):
+        message = "expected a subscription, and its operationName where there are several: POST the others to /graphql"
+        return GraphQLError(message, extensions={"code": "BAD_REQUEST"})
     error_id = secrets.token_hex(8)
     logger.error("internal error %s at %s", error_id, error.path, exc_info=cause)
     message = f"Internal error {error_id}; the log has the details under this id."

@@ -26,6 +26,7 @@ from server.page import page_routes
 from server.proxy import TrustedProxies
 from server.security_headers import SecurityHeaders
 from server.settings import Settings
+from server.subscription_socket import SubscriptionEndpoint
 from server.token import Tokens
 from server.withdrawal import Withdrawals
 
@@ -53,6 +54,7 @@ def create_app(settings: Settings) -> ASGIApp:
             app.router.routes.extend(
                 [
                     Route("/graphql", graphql.post, methods=["POST"]),
+                    WebSocketRoute("/graphql", SubscriptionEndpoint(graphql, identities, sockets).serve),
                     WebSocketRoute("/collab/{plan}", collab.shared),
                     WebSocketRoute("/collab/{plan}/internal", collab.internal),
                     Route("/livez", livez),

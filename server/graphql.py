@@ -57,7 +57,11 @@ class GraphQLEndpoint:
         self._database = database
         self._identities = identities
         self._doors = doors
-        self._schema = build_schema(introspection=introspection)
+        self.schema = build_schema(introspection=introspection)
+
+    def context(self, known: Authenticated) -> Context:
+        """What the operations of a known viewer work on."""
+        return Context(known.viewer, self._database.viewers, self._live, self._doors, known.session_id)
 
     async def post(self, request: Request) -> Response:
         """Answer one request."""
@@ -76,11 +80,11 @@ class GraphQLEndpoint:
         if time.monotonic() - began > STALE_SECONDS:
             known = await self._authenticate(request)  # what was withdrawn while the body came is withdrawn
         try:
-            return await self._schema.execute(
+            return await self.schema.execute(
                 query,
                 variable_values=variables,
                 operation_name=operation,
-                context_value=Context(known.viewer, self._database.viewers, self._live, self._doors, known.session_id),
+                context_value=self.context(known),
                 allowed_operation_types=_OPERATIONS,
             )
         except (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError) as error:

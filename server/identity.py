@@ -49,16 +49,16 @@ class Identities:
     database: Database
     public_url: str
 
-    async def authenticate(self, connection: HTTPConnection) -> Authenticated:
+    async def authenticate(self, connection: HTTPConnection, authorization: str | None = None) -> Authenticated:
         """The viewer, for the organisation that the request chose, or for all of theirs.
 
-        Raises TokenRefused or ScopeLacking.
+        ``authorization``: what a client said in place of the header of that name. Raises TokenRefused or ScopeLacking.
         """
-        known = await self._identify(connection)
+        known = await self._identify(connection, authorization)
         return replace(known, viewer=_wear_chosen_hat(known.viewer, connection))
 
-    async def _identify(self, connection: HTTPConnection) -> Authenticated:
-        token = _bearer_token(connection)
+    async def _identify(self, connection: HTTPConnection, authorization: str | None) -> Authenticated:
+        token = _bearer_token(connection) if authorization is None else _token_of(authorization)
         if token is None:
             secret = read_secret(connection, SESSION, self.public_url)
             if secret is not None:
@@ -101,13 +101,18 @@ class Identities:
 
 
 def _bearer_token(connection: HTTPConnection) -> str | None:
-    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
-    if scheme.lower() == "bearer" and token:
-        return token.strip()
+    token = _token_of(connection.headers.get("authorization", ""))
+    if token is not None:
+        return token
     for subprotocol in offered_subprotocols(connection):
         if subprotocol.startswith(_TOKEN_SUBPROTOCOL):
             return subprotocol.removeprefix(_TOKEN_SUBPROTOCOL)
     return None
+
+
+def _token_of(authorization: str) -> str | None:
+    scheme, _, token = authorization.partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token else None
 
 
 def _wear_chosen_hat(viewer: Viewer, connection: HTTPConnection) -> Viewer:

@@ -52,8 +52,10 @@ def withdrawal(authority: Authority, standing: Standing) -> Withdrawal | None:
         return Withdrawal(Withdrawn.ENDED, SESSION_ENDED)
     for membership in authority.memberships:
         if membership.organisation_id not in standing.roles:
-            message = f"you are no member of {membership.organisation_name} any more: ask to be invited again"
-            return Withdrawal(Withdrawn.ENDED, message)
+            gone = f"you are no member of {membership.organisation_name} any more"
+            if standing.roles:
+                return Withdrawal(Withdrawn.CHANGED, f"{gone}: reconnect to go on without it")
+            return Withdrawal(Withdrawn.ENDED, f"{gone}: ask to be invited again")
     for membership in authority.memberships:
         role = standing.roles[membership.organisation_id]
         if role is not membership.role:

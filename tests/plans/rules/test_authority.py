@@ -25,9 +25,10 @@ def test_what_is_as_it_was_holds() -> None:
     ("standing", "kind", "said"),
     [
         (Standing(False, HELD), Withdrawn.ENDED, "session"),
-        (Standing(True, {ONE: Role.CSM}), Withdrawn.ENDED, "no member of Harbor"),
+        (Standing(True, {ONE: Role.CSM}), Withdrawn.CHANGED, "no member of Harbor any more: reconnect"),
+        (Standing(True, {}), Withdrawn.ENDED, "no member of Fernhill any more: ask"),
         (Standing(True, {ONE: Role.VIEWER, OTHER: Role.SPONSOR}), Withdrawn.CHANGED, "from csm to viewer"),
-        (Standing(True, {ONE: Role.VIEWER}), Withdrawn.ENDED, "no member of Harbor"),
+        (Standing(True, {ONE: Role.VIEWER}), Withdrawn.CHANGED, "no member of Harbor"),
         (Standing(False, {}), Withdrawn.ENDED, "session"),
     ],
 )

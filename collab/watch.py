@@ -1,0 +1,138 @@
+"""What whoever watches a plan is to be told: gathered between two looks, so that who looks seldom misses no state.
+
+A watch is told once the tables hold what was changed. It holds at most ``MAX_CHANGES``, however slow its reader is.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from collab.awareness import Awareness, Person
+
+MAX_CHANGES = 500  # of one watch between two looks; beyond it is only known that there are many
+
+
+class ChangeKind(StrEnum):
+    """What became of an entity."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One entity as its table has it now. A single root's ``id`` is its plan's; ``version``: the last sequence."""
+
+    root: str
+    id: UUID
+    version: int
+    is_there: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What became of one entity since the last look."""
+
+    root: str
+    id: UUID
+    kind: ChangeKind
+    version: int
+
+
+class Watch:
+    """One watch of one or several documents of a plan."""
+
+    def __init__(self) -> None:
+        self.is_lost = False  # whether a document has to be opened anew, so that anything may have been missed
+        self._news = asyncio.Event()
+        self._people: list[Awareness] = []
+        self._known: set[tuple[str, UUID]] = set()
+        self._changes: dict[tuple[str, UUID], Change] = {}
+        self._is_anything_changed = True  # until the first look
+
+    def follow(self, awareness: Awareness, known: Iterable[tuple[str, UUID]]) -> None:
+        """Follow one more document, in which these entities are known."""
+        self._people.append(awareness)
+        self._known.update(known)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether something was written since the last look."""
+        return self._is_anything_changed or bool(self._changes)
+
+    def people(self) -> tuple[Person, ...]:
+        """Who is in the documents, each once, by name."""
+        found = {person.id: person for awareness in self._people for person in awareness.people()}
+        return tuple(sorted(found.values(), key=lambda person: (person.name, person.id)))
+
+    def take(self) -> tuple[Change, ...] | None:
+        """What was written since the last look; ``None`` where it may be anything."""
+        taken = None if self._is_anything_changed else tuple(self._changes.values())
+        self._changes, self._is_anything_changed = {}, False
+        return taken
+
+    async def news(self, seconds: float) -> None:
+        """Wait until somebody comes or goes, something is written or the documents are lost, or so long."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._news.wait(), seconds)
+        self._news.clear()
+
+    # -- the room's side -----------------------------------------------------------------------------------------
+
+    def note(self, written: Iterable[Written]) -> None:
+        """These were written to the tables."""
+        for entity in written:
+            self._note(entity)
+        self._news.set()
+
+    def note_anything(self) -> None:
+        """The tables were brought in line with the document: anything may have changed."""
+        self._changes, self._is_anything_changed = {}, True
+        self._news.set()
+
+    def meet(self) -> None:
+        """Somebody came, went or moved."""
+        self._news.set()
+
+    def lose(self) -> None:
+        """The document is not open here any more."""
+        self.is_lost = True
+        self._news.set()
+
+    def _note(self, entity: Written) -> None:
+        place = (entity.root, entity.id)
+        was_known = place in self._known
+        if entity.is_there:
+            self._known.add(place)
+        else:
+            self._known.discard(place)
+        if self._is_anything_changed:
+            return
+        kind = _kind(self._changes.get(place), entity, was_known=was_known)
+        if kind is None:
+            self._changes.pop(place, None)
+            return
+        self._changes[place] = Change(entity.root, entity.id, kind, entity.version)
+        if len(self._changes) > MAX_CHANGES:
+            self.note_anything()
+
+
+def _kind(before: Change | None, entity: Written, *, was_known: bool) -> ChangeKind | None:
+    """What became of an entity since the last look, all in all; ``None`` where it came and went."""
+    if before is None:
+        if entity.is_there:
+            return ChangeKind.CHANGED if was_known else ChangeKind.CREATED
+        return ChangeKind.REMOVED if was_known else None
+    match before.kind, entity.is_there:
+        case ChangeKind.CREATED, True:
+            return ChangeKind.CREATED
+        case ChangeKind.CREATED, False:
+            return None
+        case _, True:
+            return ChangeKind.CHANGED
+        case _:
+            return ChangeKind.REMOVED
