@@ -1,0 +1,41 @@
+"""The examples of the page about reading a plan run as they stand and answer as it says."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from server.demo import demo_id
+from tests.conftest import ServerFactory
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "api" / "read-a-plan.md"
+EXAMPLE = re.compile(r"```graphql\n(.*?)```\n\n```json\n(.*?)```\n\nanswers", re.DOTALL)
+
+
+def test_the_examples_answer_as_the_page_says(servers: ServerFactory) -> None:
+    server = servers.start()
+    token = servers.tokens.issue(demo_id("csm@fernhill.example"), 600)
+    answers: list[Any] = []
+    with httpx2.Client(base_url=server.url, timeout=30, headers={"Authorization": f"Bearer {token}"}) as http:
+        for query, given in EXAMPLE.findall(PAGE.read_text()):
+            variables = json.loads(given.replace("PLAN_ID", str(demo_id("Invoicing"))))
+            answer = http.post("/graphql", json={"query": query, "variables": variables}).json()
+            assert "errors" not in answer, answer
+            answers.append(answer["data"])
+        accepted = ("application/graphql-response+json", "application/json")
+        refused = [
+            http.post("/graphql", json={"query": "{ nothing }"}, headers={"Accept": kind}).status_code
+            for kind in accepted
+        ]
+    one, judged, many = answers
+    assert [outcome["customerOwner"] for outcome in one["plan"]["outcomes"]] == [None]
+    assert one["plan"]["outcomes"][0]["sentence"]
+    assert judged["plan"]["readiness"]["ready"] is False
+    assert judged["plan"]["realPlanTest"]["real"] is False
+    assert {finding["code"] for finding in judged["plan"]["readiness"]["blocking"]} <= {
+        finding["code"] for finding in judged["plan"]["findings"]
+    }
+    assert many == {"invoicing": {"title": one["plan"]["title"]}, "other": None}
+    assert refused == [400, 200]
