@@ -16,6 +16,9 @@ import { Ranges } from './ranges.js'
 const SYNC = 0
 const STEP1 = 0
 const NEEDS_SERVER = new Set(['synced', 'acknowledged', 'told']) // waits that nothing ends after a final close
+// Two values set at once delete one of the two without a word; who deletes that one too, in an answer to step 1, is told
+// of it only by asking again.
+const RESYNC_EVERY = 10_000 // ms
 const FLOW_LENGTH = 4_000 // of one flow in one text: two, each offline for the other, still fit into 10,000
 
 const doc = new Y.Doc()
@@ -153,6 +156,7 @@ const commands = {
     provider = new WebsocketProvider(server, room, doc, {
       WebSocketPolyfill: ListeningSocket,
       disableBc: true,
+      resyncInterval: RESYNC_EVERY,
       protocols: token === null ? [] : ['concordat', `bearer.${token}`],
       maxBackoffTime: maxBackoff,
     })
