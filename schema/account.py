@@ -1,19 +1,27 @@
 """Accounts: one vendor's relationship with one customer."""
 
 import datetime as dt
+from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Self
+from uuid import UUID
 
 import strawberry
 
 import schema.plan
-from plans.store.account import AccountRow
+from plans.store.account import CONTACTS_OF_ACCOUNT, AccountRow, ContactRow
+from plans.store.plan import PLANS_OF_ACCOUNT
 from schema.contact import Contact
 from schema.context import Info
 from schema.declared import parse_id
 from schema.organisation import Organisation
+from schema.page import After, Before, Connection, First, Last, read_listing
 
 if TYPE_CHECKING:
     from schema.plan import Plan
+
+PlanConnection = Connection[Annotated["Plan", strawberry.lazy("schema.plan")]]
+"""A page of plans."""
 
 
 @strawberry.type(description="One vendor's relationship with one customer.")
@@ -41,15 +49,28 @@ class Account:
         return Organisation.from_row(await info.context.loaders.organisations.load(self.row.customer_id))
 
     @strawberry.field(description="The people of both sides, by side and name.")
-    async def contacts(self, info: Info) -> list[Contact]:
+    async def contacts(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Contact]:
         """The people of both sides."""
-        return (await info.context.loaders.contacts.load((self.row.vendor_id, self.row.id))).items
+        arguments = (first, after, last, before)
+        return await read_listing(info, CONTACTS_OF_ACCOUNT, self._key, arguments, _contacts)
 
     @strawberry.field(description="The account's plans, oldest first. They may lag 0.3 s behind live edits.")
-    async def plans(self, info: Info) -> list[Annotated["Plan", strawberry.lazy("schema.plan")]]:
+    async def plans(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> PlanConnection:
         """The account's plans."""
-        rows = await info.context.loaders.plans_of_accounts.load((self.row.vendor_id, self.row.id))
-        return await schema.plan.read_plans(info, rows)
+        arguments = (first, after, last, before)
+        return await read_listing(info, PLANS_OF_ACCOUNT, self._key, arguments, partial(schema.plan.read_plans, info))
+
+    @property
+    def _key(self) -> tuple[UUID, UUID]:
+        return self.row.vendor_id, self.row.id
+
+
+async def _contacts(rows: Sequence[ContactRow]) -> list[Contact]:
+    return [Contact.from_row(row) for row in rows]
 
 
 @strawberry.type(description="What can be asked about accounts.")

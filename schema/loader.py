@@ -1,5 +1,6 @@
 """Loaders: what many resolvers ask for is read in one statement per operation, not one per row."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ import strawberry
 from strawberry.dataloader import DataLoader
 
 from plans.rules.declaration import Collection
+from plans.rules.page import Page
 from plans.store.account import AccountRow, select_accounts, select_contacts
 from plans.store.content import EntityRow, select_entities
 from plans.store.measurement import (
@@ -20,8 +22,9 @@ from plans.store.measurement import (
     select_measurements_by_id,
 )
 from plans.store.organisation import OrganisationRow, select_organisations
+from plans.store.page import Listing, Parent, Slice, select_counts, select_pages
 from plans.store.person import PersonRow, select_people
-from plans.store.plan import PlanRow, select_plans_of_accounts
+from plans.store.plan import PlanRow, select_changes
 from schema.contact import Contact
 from schema.reading import Reading
 
@@ -56,6 +59,7 @@ class Readable(Identified, Protocol):
     def from_row(cls, plan: PlanRow, row: EntityRow) -> Self: ...
 
 
+R = TypeVar("R")
 T = TypeVar("T", bound=Identified)
 E = TypeVar("E", bound=Readable)
 
@@ -89,9 +93,10 @@ class Loaders:
         self._reading = reading
         self._rows: dict[str, DataLoader[PlanRow, list[EntityRow]]] = {}
         self._entities: dict[str, DataLoader[PlanRow, Listed[Any]]] = {}
-        self.own_accounts: DataLoader[None, list[AccountRow]] = DataLoader(self._load_own_accounts)
+        self._pages: dict[str, DataLoader[tuple[Parent, Page], Slice[Any]]] = {}
+        self._counts: dict[str, DataLoader[Parent, int]] = {}
         self.accounts: DataLoader[UUID, AccountRow | None] = DataLoader(self._load_accounts)
-        self.plans_of_accounts: DataLoader[AccountKey, list[PlanRow]] = DataLoader(self._load_plans)
+        self.changes: DataLoader[AccountKey, dt.datetime] = DataLoader(self._load_changes)
         self.contacts: DataLoader[AccountKey, Listed[Contact]] = DataLoader(self._load_contacts)
         self.organisations: DataLoader[UUID, OrganisationRow] = DataLoader(self._load_organisations)
         self.people: DataLoader[UUID, PersonRow | None] = DataLoader(self._load_people)
@@ -130,10 +135,33 @@ class Loaders:
             loader = self._entities[kind.collection.root] = DataLoader(load)
         return loader
 
-    async def _load_own_accounts(self, keys: list[None]) -> list[list[AccountRow]]:
-        vendors, customers = self._reading.vendors, self._reading.customers
-        rows = await self._reading.run(lambda connection: select_accounts(connection, vendors, customers))
-        return [rows for _ in keys]
+    def pages(self, listing: Listing[R]) -> DataLoader[tuple[Parent, Page], Slice[R]]:
+        """Pages of one kind of list, by what the lists belong to."""
+        loader = self._pages.get(listing.order.name)
+        if loader is None:
+
+            async def load(keys: list[tuple[Parent, Page]]) -> list[Slice[R]]:
+                found: dict[tuple[Parent, Page], Slice[R]] = {}
+                for page in dict.fromkeys(page for _, page in keys):
+                    parents = [parent for parent, wanted in keys if wanted == page]
+                    rows = await self._reading.run(partial(select_pages, listing=listing, parents=parents, page=page))
+                    found |= {(parent, page): of_parent for parent, of_parent in rows.items()}
+                return [found[key] for key in keys]
+
+            loader = self._pages[listing.order.name] = DataLoader(load)
+        return loader
+
+    def counts(self, listing: Listing[Any]) -> DataLoader[Parent, int]:
+        """How long the lists of one kind are, by what they belong to."""
+        loader = self._counts.get(listing.order.name)
+        if loader is None:
+
+            async def load(parents: list[Parent]) -> list[int]:
+                found = await self._reading.run(lambda connection: select_counts(connection, listing, parents))
+                return [found[parent] for parent in parents]
+
+            loader = self._counts[listing.order.name] = DataLoader(load)
+        return loader
 
     async def _load_accounts(self, keys: list[UUID]) -> list[AccountRow | None]:
         vendors, customers = self._reading.vendors, self._reading.customers
@@ -141,10 +169,9 @@ class Loaders:
         found = {row.id: row for row in rows}
         return [found.get(key) for key in keys]
 
-    async def _load_plans(self, keys: list[AccountKey]) -> list[list[PlanRow]]:
-        found: dict[AccountKey, list[PlanRow]] = defaultdict(list)
-        for row in await self._reading.run(lambda connection: select_plans_of_accounts(connection, keys)):
-            found[row.vendor_id, row.account_id].append(row)
+    async def _load_changes(self, keys: list[AccountKey]) -> list[dt.datetime]:
+        rows = await self._reading.run(lambda connection: select_changes(connection, keys))
+        found = {(row.vendor_id, row.plan_id): row.changed_at for row in rows}
         return [found[key] for key in keys]
 
     async def _load_contacts(self, keys: list[AccountKey]) -> list[Listed[Contact]]:

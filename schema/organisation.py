@@ -1,24 +1,23 @@
 """Organisations, with their people, logins, API clients and audit for those who belong to them."""
 
-from typing import Annotated, Self
+from collections.abc import Sequence
+from typing import Self
 from uuid import UUID
 
 import strawberry
 
-from plans.rules.api_client import SERVICE
 from plans.rules.permission import Permission, organisation_denial
 from plans.store.api_client import select_api_clients
-from plans.store.audit import select_audit_entries
-from plans.store.member import select_members
+from plans.store.audit import ENTRIES_OF_ORGANISATION, AuditEntryRow
+from plans.store.member import PEOPLE_OF_ORGANISATION, MemberRow
 from plans.store.organisation import OrganisationRow
 from schema.api_client import ApiClient
 from schema.audit import AuditEntry
 from schema.context import Info
 from schema.login_connection import LoginConnection, read_connections
 from schema.member import Member
+from schema.page import After, Before, Connection, First, Last, read_listing
 from schema.side import Side
-
-MAX_AUDIT_ENTRIES = 500
 
 
 @strawberry.type(description="A vendor, a customer or a partner.")
@@ -35,13 +34,14 @@ class Organisation:
         return cls(id=strawberry.ID(str(row.id)), name=row.name, side=Side(row.side))
 
     @strawberry.field(description="Its people, by name; null for who does not belong to it.")
-    async def members(self, info: Info) -> list[Member] | None:
+    async def members(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[Member] | None:
         """Its people."""
         if self._denies(info, Permission.MEMBER_LIST):
             return None
-        wanted = [UUID(self.id)]
-        rows = await info.context.reading.run(lambda connection: select_members(connection, wanted))
-        return [Member.from_row(row) for row in rows if row.kind != SERVICE]
+        arguments = (first, after, last, before)
+        return await read_listing(info, PEOPLE_OF_ORGANISATION, (UUID(self.id),), arguments, _members)
 
     @strawberry.field(description="Its connections to identity providers; null for who may not manage them.")
     async def login_connections(self, info: Info) -> list[LoginConnection] | None:
@@ -52,18 +52,13 @@ class Organisation:
 
     @strawberry.field(description="What was done and refused in it, newest first; null for who may not read that.")
     async def audit_entries(
-        self,
-        info: Info,
-        first: Annotated[
-            int, strawberry.argument(description=f"How many at most, from 1 to {MAX_AUDIT_ENTRIES}.")
-        ] = 50,
-    ) -> list[AuditEntry] | None:
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[AuditEntry] | None:
         """Its audit."""
         if self._denies(info, Permission.AUDIT_READ):
             return None
-        wanted, limit = [UUID(self.id)], min(max(first, 1), MAX_AUDIT_ENTRIES)
-        rows = await info.context.reading.run(lambda connection: select_audit_entries(connection, wanted, limit))
-        return [AuditEntry.from_row(row) for row in rows]
+        arguments = (first, after, last, before)
+        return await read_listing(info, ENTRIES_OF_ORGANISATION, (UUID(self.id),), arguments, _entries)
 
     @strawberry.field(description="Its API clients by name, revoked ones too; null for whoever may not manage them.")
     async def api_clients(self, info: Info) -> list[ApiClient] | None:
@@ -76,3 +71,11 @@ class Organisation:
 
     def _denies(self, info: Info, permission: Permission) -> bool:
         return organisation_denial(info.context.viewer, permission, UUID(self.id)) is not None
+
+
+async def _members(rows: Sequence[MemberRow]) -> list[Member]:
+    return [Member.from_row(row) for row in rows]
+
+
+async def _entries(rows: Sequence[AuditEntryRow]) -> list[AuditEntry]:
+    return [AuditEntry.from_row(row) for row in rows]

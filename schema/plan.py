@@ -71,6 +71,11 @@ class Plan(Versioned):
         plan_id = strawberry.ID(str(row.id))
         return cls(row=row, id=plan_id, created_at=row.created_at, **values(OVERVIEW, overview))
 
+    @strawberry.field(description="When anybody last changed it, live or through the API.")
+    async def changed_at(self, info: Info) -> dt.datetime:
+        """When it was last changed."""
+        return await info.context.loaders.changes.load((self.row.vendor_id, self.row.id))
+
     @strawberry.field(description="The account that it belongs to.")
     async def account(self, info: Info) -> Annotated["Account", strawberry.lazy("schema.account")]:
         """The account that it belongs to."""

@@ -1,20 +1,31 @@
 """The viewer: the person behind the request, what they are and what they see."""
 
-from typing import TYPE_CHECKING, Annotated
-
 import strawberry
 
-import schema.account
 from plans.rules.viewer import Membership as MembershipFact
+from schema.account import Account, PlanConnection
 from schema.context import Info
 from schema.organisation import Organisation
+from schema.page import After, Before, Connection, First, Last
 from schema.person import Person
+from schema.portfolio import (
+    AccountOrder,
+    AccountsBy,
+    OfAccount,
+    OfCustomer,
+    OfVendor,
+    PlanOrder,
+    PlansBy,
+    RenewsBefore,
+    ReviewBefore,
+    Search,
+    filter_of,
+    read_accounts,
+    read_portfolio,
+)
 from schema.role import Role
 from schema.session import Session, read_sessions
 from schema.side import Side
-
-if TYPE_CHECKING:
-    from schema.account import Account
 
 
 @strawberry.type(description="A person's place in one organisation.")
@@ -47,11 +58,46 @@ class Viewer:
         """Where they are logged in."""
         return await read_sessions(info)
 
-    @strawberry.field(description="The accounts of their organisations, by name. Their plans may lag 0.3 s behind.")
-    async def accounts(self, info: Info) -> list[Annotated["Account", strawberry.lazy("schema.account")]]:
+    @strawberry.field(description="The accounts of their organisations. Their plans may lag 0.3 s behind live edits.")
+    async def accounts(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        order_by: AccountsBy = AccountOrder.NAME,
+        search: Search = None,
+        vendor_id: OfVendor = None,
+        customer_id: OfCustomer = None,
+        renews_before: RenewsBefore = None,
+    ) -> Connection[Account]:
         """Every account that the viewer may see."""
-        rows = await info.context.loaders.own_accounts.load(None)
-        return [schema.account.Account.from_row(row) for row in rows]
+        wanted = filter_of(info, search, vendor_id=vendor_id, customer_id=customer_id, before=renews_before)
+        return await read_accounts(info, wanted, order_by, (first, after, last, before))
+
+    @strawberry.field(
+        description="The portfolio: every plan that they see. What the plans say may lag 0.3 s behind live edits."
+    )
+    async def plans(
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        order_by: PlansBy = PlanOrder.ACCOUNT_NAME,
+        search: Search = None,
+        account_id: OfAccount = None,
+        vendor_id: OfVendor = None,
+        customer_id: OfCustomer = None,
+        review_before: ReviewBefore = None,
+    ) -> PlanConnection:
+        """Every plan that the viewer may see."""
+        wanted = filter_of(
+            info, search, account_id=account_id, vendor_id=vendor_id, customer_id=customer_id, before=review_before
+        )
+        return await read_portfolio(info, wanted, order_by, (first, after, last, before))
 
 
 @strawberry.type(description="What can be asked about the viewer.")

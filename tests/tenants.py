@@ -39,6 +39,8 @@ CHECKED: dict[tuple[str, str], object] = {  # what a table takes only in a shape
     ("review", "kind"): "weekly",
     ("review", "minutes"): 30,
     ("review_answer", "side"): "vendor",
+    ("account_contract", "value"): Decimal(1000),
+    ("account_contract", "currency"): "EUR",
 }
 INTERNAL_TABLES = {collection.table for collection in INTERNAL.collections}
 WORDS = {

@@ -2,22 +2,38 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from uuid import UUID
 
+from plans.rules.page import KeyKind
 from plans.rules.role import Side
 from plans.store.connection import Connection, Record
+from plans.store.page import Key, Listing, Order
 
 
 @dataclass(frozen=True, slots=True)
 class AccountRow:
-    """One vendor's relationship with one customer."""
+    """One vendor's relationship with one customer. Days are days of its time zone (IANA); ``version`` counts changes.
+
+    ``csm_id`` is a person of the vendor.
+    """
 
     vendor_id: UUID
     id: UUID
     customer_id: UUID
     name: str
     created_at: dt.datetime
+    closed_on: dt.date | None
+    engaged_on: dt.date | None
+    kicked_off_on: dt.date | None
+    live_on: dt.date | None
+    renews_on: dt.date | None
+    ends_on: dt.date | None
+    time_zone: str
+    key_account: bool
+    complex_enterprise: bool
+    csm_id: UUID | None
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +50,9 @@ class ContactRow:
     role: str | None
 
 
-def _account(row: Record) -> AccountRow:
-    return AccountRow(row["vendor_id"], row["id"], row["customer_id"], row["name"], row["created_at"])
+def read_account(row: Record) -> AccountRow:
+    """A record with the columns of an account."""
+    return AccountRow(*(row[field.name] for field in fields(AccountRow)))
 
 
 def _contact(row: Record) -> ContactRow:
@@ -58,7 +75,9 @@ async def insert_account(
 
 
 SELECT_ACCOUNTS = """
-select vendor_id, id, customer_id, name, created_at from account
+select vendor_id, id, customer_id, name, created_at, closed_on, engaged_on, kicked_off_on, live_on, renews_on, ends_on,
+    time_zone, key_account, complex_enterprise, csm_id, version
+from account
 where (vendor_id = any($1::uuid[]) or customer_id = any($2::uuid[]))
   and ($3::uuid[] is null or id = any($3::uuid[]))
 order by name, id
@@ -72,7 +91,7 @@ async def select_accounts(
     rows = await connection.fetch(
         SELECT_ACCOUNTS, list(vendors), list(customers), list(ids) if ids is not None else None
     )
-    return [_account(row) for row in rows]
+    return [read_account(row) for row in rows]
 
 
 INSERT_CONTACT = """
@@ -126,3 +145,18 @@ async def select_contacts(connection: Connection, accounts: Sequence[tuple[UUID,
     """The contacts of these accounts, each given as (vendor, account)."""
     vendors, ids = [vendor for vendor, _ in accounts], [account for _, account in accounts]
     return [_contact(row) for row in await connection.fetch(SELECT_CONTACTS, vendors, ids)]
+
+
+CONTACTS_OF_ACCOUNT = Listing(
+    Order(
+        "contacts",
+        (
+            Key("listed.side", KeyKind.TEXT, "side"),
+            Key("listed.name", KeyKind.TEXT, "name"),
+            Key("listed.id", KeyKind.ID, "id"),
+        ),
+    ),
+    "contact",
+    ("vendor_id", "account_id"),
+    _contact,
+)

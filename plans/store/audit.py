@@ -2,12 +2,14 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from plans.rules.identifier import new_id
-from plans.store.connection import Connection
+from plans.rules.page import KeyKind
+from plans.store.connection import Connection, Record
+from plans.store.page import Key, Listing, Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +57,17 @@ class AuditEntryRow:
     details: Mapping[str, object]
 
 
-SELECT_AUDIT_ENTRIES = """
-select e.organisation_id, e.id, e.at, e.actor, p.name as actor_name, e.action, e.subject, e.refused, e.details
-from unnest($1::uuid[]) wanted (id)
-cross join lateral (
-    select * from audit_entry a where a.organisation_id = wanted.id order by a.id desc limit $2
-) e
-left join person p on p.id = e.actor
-order by e.organisation_id, e.id desc
-"""
+def _entry(row: Record) -> AuditEntryRow:
+    return AuditEntryRow(
+        row["organisation_id"], row["id"], row["at"], row["actor"], row["actor_name"], row["action"],
+        row["subject"], row["refused"], json.loads(row["details"]),
+    )  # fmt: skip
 
 
-async def select_audit_entries(
-    connection: Connection, organisations: Sequence[UUID], first: int
-) -> list[AuditEntryRow]:
-    """The newest entries of each organisation, newest first."""
-    return [
-        AuditEntryRow(
-            row["organisation_id"], row["id"], row["at"], row["actor"], row["actor_name"], row["action"],
-            row["subject"], row["refused"], json.loads(row["details"]),
-        )
-        for row in await connection.fetch(SELECT_AUDIT_ENTRIES, list(organisations), first)
-    ]  # fmt: skip
+ENTRIES_OF_ORGANISATION = Listing(
+    Order("audit", (Key("listed.id", KeyKind.ID, "id"),), descending=True),
+    "(select e.organisation_id, e.id, e.at, e.actor, p.name as actor_name, e.action, e.subject, e.refused, e.details "
+    "from audit_entry e left join person p on p.id = e.actor)",
+    ("organisation_id",),
+    _entry,
+)

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from plans.rules.page import KeyKind
 from plans.store.connection import Connection, Record
+from plans.store.page import Key, Listing, Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,15 @@ order by p.name, p.id
 async def select_members(connection: Connection, organisations: Sequence[UUID]) -> list[MemberRow]:
     """The members of these organisations, people and API clients, by name."""
     return [_member(row) for row in await connection.fetch(SELECT_MEMBERS, list(organisations))]
+
+
+PEOPLE_OF_ORGANISATION = Listing(
+    Order("members", (Key("listed.name", KeyKind.TEXT, "name"), Key("listed.person_id", KeyKind.ID, "person_id"))),
+    "(select m.organisation_id, m.person_id, m.role, p.name, p.email, m.created_at, p.kind "
+    "from membership m join person p on p.id = m.person_id where p.kind = 'human')",
+    ("organisation_id",),
+    _member,
+)
 
 
 LOCK_MEMBERS = """

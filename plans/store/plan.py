@@ -5,8 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from plans.rules.page import KeyKind
 from plans.store.account import AccountRow
 from plans.store.connection import Connection, Record
+from plans.store.page import Key, Listing, Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,8 @@ class PlanRow:
     created_at: dt.datetime
 
 
-def _plan(row: Record) -> PlanRow:
+def read_plan(row: Record) -> PlanRow:
+    """A record with the columns of a plan."""
     return PlanRow(
         row["vendor_id"], row["id"], row["account_id"], row["customer_id"], row["created_by"], row["created_at"]
     )
@@ -47,17 +50,31 @@ async def select_plans(
     connection: Connection, vendors: Sequence[UUID], customers: Sequence[UUID], ids: Sequence[UUID]
 ) -> list[PlanRow]:
     """The plans with these ids, as far as they belong to these vendors or customers."""
-    return [_plan(row) for row in await connection.fetch(SELECT_PLANS, list(vendors), list(customers), list(ids))]
+    return [read_plan(row) for row in await connection.fetch(SELECT_PLANS, list(vendors), list(customers), list(ids))]
 
 
-SELECT_PLANS_OF_ACCOUNTS = """
-select vendor_id, id, account_id, customer_id, created_by, created_at from plan
-where (vendor_id, account_id) in (select * from unnest($1::uuid[], $2::uuid[]))
-order by id
+PLANS_OF_ACCOUNT = Listing(
+    Order("plans of an account", (Key("listed.id", KeyKind.ID, "id"),)), "plan", ("vendor_id", "account_id"), read_plan
+)
+
+
+SELECT_CHANGES = """
+select vendor_id, plan_id, changed_at from document
+where kind = 'shared' and (vendor_id, plan_id) in (select * from unnest($1::uuid[], $2::uuid[]))
 """
 
 
-async def select_plans_of_accounts(connection: Connection, accounts: Sequence[tuple[UUID, UUID]]) -> list[PlanRow]:
-    """All plans of these accounts, each given as (vendor, account), oldest first."""
-    vendors, ids = [vendor for vendor, _ in accounts], [account for _, account in accounts]
-    return [_plan(row) for row in await connection.fetch(SELECT_PLANS_OF_ACCOUNTS, vendors, ids)]
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """When a plan's shared document was last changed."""
+
+    vendor_id: UUID
+    plan_id: UUID
+    changed_at: dt.datetime
+
+
+async def select_changes(connection: Connection, plans: Sequence[tuple[UUID, UUID]]) -> list[ChangeRow]:
+    """When these plans, each given as (vendor, plan), were last changed by anybody."""
+    vendors, ids = [vendor for vendor, _ in plans], [plan for _, plan in plans]
+    rows = await connection.fetch(SELECT_CHANGES, vendors, ids)
+    return [ChangeRow(row["vendor_id"], row["plan_id"], row["changed_at"]) for row in rows]

@@ -74,7 +74,7 @@ with wanted as (
     order by d.id
     for update of d skip locked
 ), moved as (
-    update document d set head = d.head + l.updates
+    update document d set head = d.head + l.updates, changed_at = now()
     from locked l
     where d.vendor_id = l.vendor_id and d.id = l.id and l.head = l.expected
     returning d.vendor_id, d.id, l.head as base

@@ -14,11 +14,13 @@ from uuid import UUID
 from plans.rules.declaration import Collection
 from plans.rules.document import INTERNAL, SHARED
 from plans.rules.identifier import new_id
+from plans.rules.page import MAX_PAGE, Page
 from plans.store.account import insert_account, select_accounts, select_contacts
 from plans.store.connection import Connection, Pool, open_connection
 from plans.store.content import select_entities
 from plans.store.organisation import OrganisationRow, insert_organisation, select_organisations
-from plans.store.plan import select_plans, select_plans_of_accounts
+from plans.store.page import select_pages
+from plans.store.plan import PLANS_OF_ACCOUNT, select_plans
 from plans.store.viewer import Sight, viewing
 from server.database import open_database, open_operator
 from tests.cluster import TEMPLATE, drop_templates, make_templates, start_cluster
@@ -55,7 +57,9 @@ class Looked:
     async def list(self, connection: Connection) -> None:
         """What a list of plans with outcomes and milestones reads."""
         accounts = await select_accounts(connection, self.sight.vendors, self.sight.customers, self.accounts)
-        plans = await select_plans_of_accounts(connection, [(row.vendor_id, row.id) for row in accounts])
+        parents = [(row.vendor_id, row.id) for row in accounts]
+        pages = await select_pages(connection, PLANS_OF_ACCOUNT, parents, Page(MAX_PAGE))
+        plans = [row for page in pages.values() for row in page.rows]
         if len(plans) != len(self.accounts):
             message = f"expected {len(self.accounts)} plans, got {len(plans)}"
             raise RuntimeError(message)

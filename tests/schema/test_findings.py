@@ -21,7 +21,7 @@ query ($id: ID!) {
     readiness { ready blocking { code } }
     realPlanTest { real parts { part holds reasons } }
     outcomes { id sentence validated baseline target }
-    account { contacts { id side } }
+    account { contacts(first: 100) { nodes { id side } } }
   }
 }
 """
@@ -67,7 +67,7 @@ async def test_the_invoicing_plan_tells_what_a_person_would_find_and_forgets_wha
     (outcome,) = [found for found in plan["outcomes"] if found["id"] == contradiction["subject"]["id"]]
     assert "from 4 h to" in outcome["sentence"]
 
-    owner = next(contact["id"] for contact in plan["account"]["contacts"] if contact["side"] == "CUSTOMER")
+    owner = next(contact["id"] for contact in plan["account"]["contacts"]["nodes"] if contact["side"] == "CUSTOMER")
     change = {
         "planId": str(demo_id(INVOICING.name)),
         "id": outcome["id"],

@@ -253,9 +253,9 @@ async def test_a_program_is_no_head_and_no_member_that_people_manage(
         answer = await api.change(sponsor, mutation, f'{of}"{client}"{more}')
         assert _problem(answer) == ("NOT_FOUND", ["personId"])
     assert _problem(await api.change(sponsor, "removeMember", f'{of}"{sponsor}"')) == ("NOT_ALLOWED", ["personId"])
-    query = "{ viewer { memberships { organisation { members { person { id } } } } } }"
+    query = "{ viewer { memberships { organisation { members(first: 100) { nodes { person { id } } } } } } }"
     (hat,) = (await api.ask(sponsor, query))["viewer"]["memberships"]
-    assert hat["organisation"]["members"] == [{"person": {"id": str(sponsor)}}]
+    assert hat["organisation"]["members"]["nodes"] == [{"person": {"id": str(sponsor)}}]
 
 
 async def test_a_champion_manages_nobody_mightier(api: Api, operator: Connection) -> None:
@@ -305,8 +305,11 @@ async def test_people_and_audit_are_shown_to_whom_the_table_says(api: Api, opera
     if _side(role) is not Side.PARTNER:
         vendor, customer = (house, counterpart) if _side(role) is Side.VENDOR else (counterpart, house)
         await insert_account(operator, vendor.id, new_id(), customer.id, "Account")
-    fields = "{ id members { role person { id } } auditEntries { action refused actorName } loginConnections { id } }"
-    accounts = f"accounts {{ vendor {fields} customer {fields} }}"
+    fields = (
+        "{ id members(first: 20) { nodes { role person { id } } } "
+        "auditEntries(first: 9) { nodes { action refused actorName } } loginConnections { id } }"
+    )
+    accounts = f"accounts(first: 9) {{ nodes {{ vendor {fields} customer {fields} }} }}"
     query = f"{{ viewer {{ memberships {{ organisation {fields} }} {accounts} }} }}"
     await api.change(
         house.people[role], "removeMember", f'organisationId: "{house.id}", personId: "{house.other_head}"'
@@ -314,12 +317,16 @@ async def test_people_and_audit_are_shown_to_whom_the_table_says(api: Api, opera
     viewer = (await api.ask(house.people[role], query))["viewer"]
     own = viewer["memberships"][0]["organisation"]
     removed = Permission.MEMBER_REMOVE in GRANTS[role]
-    assert len(own["members"]) == len(house.people) + (0 if removed else 1)
+    assert len(own["members"]["nodes"]) == len(house.people) + (0 if removed else 1)
     assert (own["auditEntries"] is not None) == (Permission.AUDIT_READ in GRANTS[role])
     if own["auditEntries"] is not None:
-        assert own["auditEntries"][0] == {"action": "member:remove", "refused": False, "actorName": role.title()}
+        assert own["auditEntries"]["nodes"][0] == {
+            "action": "member:remove",
+            "refused": False,
+            "actorName": role.title(),
+        }
     assert (own["loginConnections"] is not None) == (Permission.CONNECTION_MANAGE in GRANTS[role])
-    for account in viewer["accounts"]:
+    for account in viewer["accounts"]["nodes"]:
         for organisation in (account["vendor"], account["customer"]):
             if organisation["id"] == str(counterpart.id):
                 assert [organisation[name] for name in ("members", "auditEntries", "loginConnections")] == [None] * 3

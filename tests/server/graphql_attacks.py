@@ -64,7 +64,7 @@ ATTACKS = (
     ),
     _query(
         "long lists inside long lists",
-        "{ viewer { accounts { plans { outcomes { milestones { outcome { milestones { outcome { milestones "
+        "{ viewer { plans(first: 100) { nodes { outcomes { milestones { outcome { milestones { outcome { milestones "
         "{ outcome { milestones { id title due } } } } } } } } } } } }",
         "points of cost",
     ),

@@ -19,10 +19,12 @@ pytestmark = pytest.mark.anyio
 
 LEDGER = "migration"  # which migrations were applied: nobody's
 IDENTITY = {"organisation", "person", "membership"}
-WRITTEN_BY_VENDORS = {"account", "contact", "plan"}
+WRITTEN_BY_VENDORS = {"account", "account_contract", "contact", "plan"}
 WRITTEN_BY_BOTH = {"measurement", "review", "review_answer"}  # see test_rows_beside.py
+OF_SPONSORS_AND_FINANCE = {"account_contract"}  # on the customer's side
 LOG = {"document_update", "document_client", "document_snapshot", "refused_update", "presence",
        "idempotency_key"}  # the writer's alone  # fmt: skip
+SEE_CONTRACTS = ROLES_OF[Side.VENDOR] | {Role.SPONSOR, Role.FINANCE}
 REFUSED = asyncpg.InsufficientPrivilegeError  # by grant or by policy; a key's error would tell what exists
 
 
@@ -47,7 +49,9 @@ class World:
         plans = self.made.seen_by(name)
         shared = {row["id"] for row in self.rows["document"] if row["kind"] == "shared"}
         keys = {str(plan.id) for plan in plans} | {str(plan.account_id) for plan in plans} | shared
-        key = {"account": "id", "plan": "id", "contact": "account_id"}.get(table, "plan_id")
+        key = {"account": "id", "plan": "id", "contact": "account_id", "account_contract": "account_id"}.get(
+            table, "plan_id"
+        )
         return [row for row in self.rows[table] if row.get(key, row.get("document_id")) in keys]
 
     def expected(self, table: str, name: str, viewer: Viewer) -> list[dict[str, Any]]:
@@ -63,6 +67,8 @@ class World:
             own = str(self.made.organisations[name])
             return [row for row in self.rows[table] if row["organisation_id"] == own]
         if table in LOG or (table in INTERNAL_TABLES and SIDES[name] is not Side.VENDOR):
+            return []
+        if table in OF_SPONSORS_AND_FINANCE and not SEE_CONTRACTS & {hat.role for hat in viewer.memberships}:
             return []
         return [
             row
@@ -262,7 +268,8 @@ async def test_the_writer_keeps_documents_and_knows_nobody(world: World) -> None
         beside = WRITTEN_BY_VENDORS | WRITTEN_BY_BOTH
         for table in world.rows.keys() - IDENTITY - beside - world.of_organisations:
             assert await _attempt(connection, f"select from {table}") == len(world.rows[table]), table
-        for table in IDENTITY | {"account", "contact"} | WRITTEN_BY_BOTH | world.of_organisations:
+        known = {"account", "account_contract", "contact"}
+        for table in IDENTITY | known | WRITTEN_BY_BOTH | world.of_organisations:
             assert await _attempt(connection, f"select from {table}") == -1, table
         assert await _attempt(connection, "select vendor_id, id, account_id from plan") == 4
         assert await _attempt(connection, "select created_by from plan") == -1

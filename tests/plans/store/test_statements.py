@@ -5,12 +5,16 @@ import importlib
 import pkgutil
 import re
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 import plans.store
 from plans.rules.document import DOCUMENTS
+from plans.rules.page import Page
 from plans.store import content
+from plans.store.page import Listing, count_rows, select_page
+from plans.store.portfolio import ACCOUNT_ORDERS, PLAN_ORDERS, select_accounts_sql, select_plans_sql
 from server.database import Database
 
 pytestmark = pytest.mark.anyio
@@ -25,7 +29,16 @@ STATEMENTS = [
     if name.isupper() and isinstance(value, str) and re.search(r"\b(select|insert|update|delete)\b", value)
 ]
 COLLECTIONS = [collection for document in DOCUMENTS.values() for collection in document.collections]
-AS_VIEWER = {"organisation", "person", "account", "plan", "viewer", "audit", "measurement", "review"}
+AS_VIEWER = {"organisation", "person", "account", "plan", "portfolio", "viewer", "audit", "measurement", "review"}
+PAGED: list[Any] = [value for module in MODULES for value in vars(module).values()]
+LISTINGS: dict[str, Listing[Any]] = {value.order.name: value for value in PAGED if isinstance(value, Listing)}
+PLACE = ("0",) * 3
+SHAPES = [
+    Page(1, backward, after, before)
+    for backward in (False, True)
+    for after in (None, PLACE)
+    for before in (None, PLACE)
+]
 AS_LOGIN = {"api_client", "login_connection", "login_identity", "login_invitation", "login_attempt", "session",
             "step_up", "authority", "rate_limit", "member"}  # fmt: skip
 
@@ -42,6 +55,19 @@ async def test_a_statement_prepares_as_the_role_that_runs_it(
     if sql.lstrip().startswith("select") and len(columns) > 1:  # a lone value is no row
         rows = [value for value in vars(module).values() if dataclasses.is_dataclass(value)]
         assert any(columns <= {field.name for field in dataclasses.fields(row)} for row in rows), columns
+
+
+@pytest.mark.parametrize("page", SHAPES)
+async def test_the_statements_of_pages_prepare(database: Database, page: Page) -> None:
+    assert len(LISTINGS) > 3
+    async with database.viewers.acquire() as connection:
+        for listing in LISTINGS.values():
+            await connection.prepare(select_page(listing, page))
+            await connection.prepare(count_rows(listing))
+        for order in ACCOUNT_ORDERS.values():
+            await connection.prepare(select_accounts_sql(order, page))
+        for order in PLAN_ORDERS.values():
+            await connection.prepare(select_plans_sql(order, page))
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS, ids=lambda collection: collection.root)

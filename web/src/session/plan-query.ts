@@ -1,5 +1,5 @@
 /** What the page asks over GraphQL before it opens the live document: who I am, whose plan it is, who its people are. */
-import { postQuery } from "./graphql";
+import { postQuery, type QueryAnswer } from "./graphql";
 import type { Token } from "./token";
 
 export interface Organisation {
@@ -34,18 +34,33 @@ export type PlanAnswer =
   | { readonly kind: "not authenticated" }
   | { readonly kind: "failed"; readonly explanation: string };
 
-const QUERY = `query PlanPage($id: ID!) { viewer { person { id name } } plan(id: $id) { id account { id name vendor { id name } customer { id name } contacts { id name title side role } } } }`;
+const QUERY = `query PlanPage($id: ID!, $after: String) { viewer { person { id name } } plan(id: $id) { id account { id name vendor { id name } customer { id name } contacts(first: 100, after: $after) { nodes { id name title side role } pageInfo { hasNextPage endCursor } } } } }`;
+
+interface AccountPage extends Omit<Account, "contacts"> {
+  readonly contacts: {
+    readonly nodes: readonly Contact[];
+    readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+  };
+}
 
 interface Data {
   readonly viewer: { readonly person: Viewer } | null;
-  readonly plan: { readonly account: Account } | null;
+  readonly plan: { readonly account: AccountPage } | null;
 }
 
 export async function askForPlan(planId: string, token: Token): Promise<PlanAnswer> {
-  const answer = await postQuery<Data>(QUERY, "PlanPage", { id: planId }, token);
-  if (answer.kind !== "data") return answer;
-  if (answer.data.viewer === null) return { kind: "not authenticated" };
-  const viewer = answer.data.viewer.person;
-  if (answer.data.plan === null) return { kind: "no such plan", viewer };
-  return { kind: "plan", viewer, account: answer.data.plan.account };
+  const contacts: Contact[] = [];
+  let after: string | null = null;
+  for (;;) {
+    const answer: QueryAnswer<Data> = await postQuery<Data>(QUERY, "PlanPage", { id: planId, after }, token);
+    if (answer.kind !== "data") return answer;
+    if (answer.data.viewer === null) return { kind: "not authenticated" };
+    const viewer = answer.data.viewer.person;
+    if (answer.data.plan === null) return { kind: "no such plan", viewer };
+    const account: AccountPage = answer.data.plan.account;
+    contacts.push(...account.contacts.nodes);
+    after = account.contacts.pageInfo.endCursor;
+    if (!account.contacts.pageInfo.hasNextPage)
+      return { kind: "plan", viewer, account: { ...account, contacts } };
+  }
 }

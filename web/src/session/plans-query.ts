@@ -1,5 +1,7 @@
 /** What the page of all plans asks over GraphQL, as the person of the session cookie. */
-import { postQuery } from "./graphql";
+import { postQuery, type QueryAnswer } from "./graphql";
+
+const PAGE = 100;
 
 export interface AccountPlans {
   readonly name: string;
@@ -11,19 +13,38 @@ export type PlansAnswer =
   | { readonly kind: "not authenticated" }
   | { readonly kind: "failed"; readonly explanation: string };
 
-const QUERY = `query Plans { viewer { person { name } accounts { name plans { id title } } } }`;
+const QUERY = `query Plans($first: Int!, $after: String) { viewer { person { name } plans(first: $first, after: $after) { nodes { id title account { id name } } pageInfo { hasNextPage endCursor } } } }`;
 
-interface Data {
-  readonly viewer: {
-    readonly person: { readonly name: string };
-    readonly accounts: readonly AccountPlans[];
-  } | null;
+interface Page {
+  readonly nodes: readonly {
+    readonly id: string;
+    readonly title: string | null;
+    readonly account: { readonly id: string; readonly name: string };
+  }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
 }
 
+interface Data {
+  readonly viewer: { readonly person: { readonly name: string }; readonly plans: Page } | null;
+}
+
+/** Every plan that the person sees, by account, read page after page. */
 export async function askForPlans(): Promise<PlansAnswer> {
-  const answer = await postQuery<Data>(QUERY, "Plans", {}, null);
-  if (answer.kind !== "data") return answer;
-  const { viewer } = answer.data;
-  if (viewer === null) return { kind: "not authenticated" };
-  return { kind: "plans", name: viewer.person.name, accounts: viewer.accounts };
+  const accounts = new Map<string, { name: string; plans: { id: string; title: string | null }[] }>();
+  let after: string | null = null;
+  for (;;) {
+    const answer: QueryAnswer<Data> = await postQuery<Data>(QUERY, "Plans", { first: PAGE, after }, null);
+    if (answer.kind !== "data") return answer;
+    const viewer: Data["viewer"] = answer.data.viewer;
+    if (viewer === null) return { kind: "not authenticated" };
+    for (const { id, title, account } of viewer.plans.nodes) {
+      const known = accounts.get(account.id) ?? { name: account.name, plans: [] };
+      known.plans.push({ id, title });
+      accounts.set(account.id, known);
+    }
+    after = viewer.plans.pageInfo.endCursor;
+    if (!viewer.plans.pageInfo.hasNextPage) {
+      return { kind: "plans", name: viewer.person.name, accounts: [...accounts.values()] };
+    }
+  }
 }
