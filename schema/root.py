@@ -8,6 +8,7 @@ from typing import Any
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.exceptions import MissingQueryError
 from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
@@ -135,7 +136,7 @@ def _shown(error: GraphQLError) -> GraphQLError:
     if isinstance(cause, Unavailable):
         extensions = {"code": "UNAVAILABLE", "retryAfterSeconds": RETRY_AFTER_SECONDS}
         return GraphQLError(str(cause), error.nodes, path=error.path, extensions=extensions)
-    if isinstance(cause, InvalidOperationTypeError | CannotGetOperationTypeError):
+    if isinstance(cause, MissingQueryError | InvalidOperationTypeError | CannotGetOperationTypeError):
         message = "expected a subscription, and its operationName where there are several: POST the others to /graphql"
         return GraphQLError(message, extensions={"code": "BAD_REQUEST"})
     error_id = secrets.token_hex(8)

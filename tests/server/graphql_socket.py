@@ -2,9 +2,11 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -12,6 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Origin, Subprotocol
 
 PROTOCOL = "graphql-transport-ws"
+RECEIVED_BYTES = 65_536
 WAIT_SECONDS = 20.0  # what has not come by then does not come
 
 
@@ -103,19 +106,31 @@ async def raw_socket(
         subprotocols=protocols,
         origin=Origin(origin) if origin else None,
         additional_headers=headers,
+        sock=_narrow(url),
         max_size=None,
+        max_queue=1,  # what nobody asks for stays with the server
         compression=None,
-    ) as socket:
-        yield GraphQLSocket(socket)
+    ) as opened:
+        yield GraphQLSocket(opened)
 
 
 @asynccontextmanager
 async def open_socket(url: str, token: str, organisation: UUID | None = None) -> AsyncGenerator[GraphQLSocket]:
     """A socket whose token came with `connection_init`, acknowledged. Raises Closed."""
     hat = [] if organisation is None else [f"organisation.{organisation}"]
-    async with raw_socket(url, PROTOCOL, *hat) as socket:
-        await socket.init({"authorization": f"Bearer {token}"})
-        yield socket
+    async with raw_socket(url, PROTOCOL, *hat) as opened:
+        await opened.init({"authorization": f"Bearer {token}"})
+        yield opened
+
+
+def _narrow(url: str) -> socket.socket:
+    """A connection whose kernel holds little of what nobody reads."""
+    parts = urlsplit(url)
+    made = socket.socket()
+    made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, RECEIVED_BYTES)
+    made.connect((parts.hostname, parts.port))
+    made.setblocking(False)
+    return made
 
 
 def _closed(closed: ConnectionClosed) -> Closed:
