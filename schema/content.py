@@ -2,6 +2,7 @@
 
 import strawberry
 
+from schema.account_change import AccountMutation
 from schema.conversation import ConversationMutation
 from schema.dependency import DependencyMutation
 from schema.enabler import EnablerMutation
@@ -24,6 +25,7 @@ from schema.workflow import WorkflowMutation
 
 @strawberry.type(description="What can be done with plans and with what they hold.")
 class ContentMutation(
+    AccountMutation,
     PlanMutation,
     InternalPlanMutation,
     QuoteMutation,

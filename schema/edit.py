@@ -1,7 +1,7 @@
 """What all mutations of a plan's content have in common: the plan, its author, the terms, and the answer's snapshot."""
 
 import dataclasses
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Annotated, TypeVar
 from uuid import UUID
@@ -23,9 +23,9 @@ from plans.store.plan import PlanRow, select_plans
 from plans.store.viewer import viewing
 from schema.context import Info
 from schema.declared import document_of, given, parse_id, paths_of_input
-from schema.entity import Entity, entity_of
+from schema.entity import Entity, Versioned, entity_of
 from schema.reading import ACQUIRE_SECONDS, unavailable_while_away
-from schema.stale import Reader, StaleEdit
+from schema.stale import StaleEdit
 
 if TYPE_CHECKING:
     from schema.plan import Plan
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 NOW = "As it now is; null where somebody removed it in the same moment."
 
 S = TypeVar("S", bound="Edited")
+PlanReader = Callable[[Info, PlanRow], Awaitable[Versioned | None]]
+"""Reads what an edit of a plan is about, as it now is."""
 
 
 @strawberry.input(description="What may be sent again.")
@@ -131,7 +133,9 @@ async def remove(info: Info, kind: type[Entity], success: type[S], source: Entit
     return success(plan_row=edit.plan, entity_id=str(entity_id))
 
 
-async def update_overview(info: Info, overview: Collection, success: type[S], source: ChangeInput, read: Reader) -> S:
+async def update_overview(
+    info: Info, overview: Collection, success: type[S], source: ChangeInput, read: PlanReader
+) -> S:
     """Change fields of a single root. Raises Refused, StaleEdit or Unavailable."""
     async with _editing(info, overview, source, read) as edit:
         await update_entity(info.context.live, edit.document, edit.author, overview.root, None, edit.fields, edit.terms)
@@ -142,7 +146,7 @@ async def _unread(info: Info, plan: PlanRow) -> None:  # noqa: ARG001 - what is 
     return None
 
 
-def _reading(kind: type[Entity], source: EntityInput) -> Reader:
+def _reading(kind: type[Entity], source: EntityInput) -> PlanReader:
     entity_id = str(parse_id(source.id))
     return lambda info, plan: entity_of(info, plan, kind, entity_id)
 
@@ -165,7 +169,7 @@ def _request(source: RepeatableInput) -> Mapping[str, object]:
 
 
 @asynccontextmanager
-async def _editing(info: Info, collection: Collection, source: PlanInput, read: Reader) -> AsyncGenerator[Edit]:
+async def _editing(info: Info, collection: Collection, source: PlanInput, read: PlanReader) -> AsyncGenerator[Edit]:
     """A plan to be edited within the block; what is read behind it shows the edit.
 
     Raises Refused, its problems leading to fields of the input, StaleEdit, or Unavailable.
@@ -177,7 +181,7 @@ async def _editing(info: Info, collection: Collection, source: PlanInput, read: 
             yield edit
     except Stale as stale:
         await info.context.renew(edit.plan.id)
-        raise StaleEdit(stale, edit.plan, read) from stale
+        raise StaleEdit(stale, lambda asked: read(asked, edit.plan)) from stale
     await info.context.renew(edit.plan.id)
 
 

@@ -11,7 +11,7 @@ import strawberry
 from plans.rules.content import Content, Fields
 from plans.rules.declaration import Collection, Document
 from plans.rules.document import INTERNAL, SHARED
-from plans.rules.facts import ContactFacts, PlanFacts
+from plans.rules.facts import AccountFacts, ContactFacts, PlanFacts
 from plans.rules.facts import ContactRole as ContactRoleFact
 from plans.rules.finding import Finding as FindingFact
 from plans.rules.finding import FindingCode as FindingCodeFact
@@ -21,6 +21,7 @@ from plans.rules.findings.find import blocking, find, shown_to
 from plans.rules.readiness import PartAnswer, real_plan_test
 from plans.rules.role import Side
 from plans.rules.value import notation
+from plans.store.account import AccountRow
 from plans.store.content import EntityRow
 from plans.store.plan import PlanRow
 from schema.context import Context, Info
@@ -165,8 +166,10 @@ def _side(context: Context, row: PlanRow) -> Side:
 async def _facts(context: Context, row: PlanRow) -> PlanFacts:
     contacts = (await context.loaders.contacts.load((row.vendor_id, row.account_id))).items
     internal = await _content(context, row, INTERNAL) if _side(context, row) is Side.VENDOR else None
+    account = await context.loaders.accounts.load(row.account_id)
     return PlanFacts(
         today=dt.datetime.now(dt.UTC).date(),
+        account=_account(account) if account else None,
         content=await _content(context, row, SHARED),
         internal=internal,
         contacts=tuple(
@@ -179,6 +182,19 @@ async def _facts(context: Context, row: PlanRow) -> PlanFacts:
             )
             for contact in contacts
         ),
+    )
+
+
+def _account(row: AccountRow) -> AccountFacts:
+    return AccountFacts(
+        closed_on=row.closed_on,
+        engaged_on=row.engaged_on,
+        kicked_off_on=row.kicked_off_on,
+        live_on=row.live_on,
+        renews_on=row.renews_on,
+        ends_on=row.ends_on,
+        key_account=row.key_account,
+        complex_enterprise=row.complex_enterprise,
     )
 
 

@@ -14,6 +14,7 @@ from strawberry.dataloader import DataLoader
 from plans.rules.declaration import Collection
 from plans.rules.page import Page
 from plans.store.account import AccountRow, select_accounts, select_contacts
+from plans.store.account_contract import ContractRow, select_contracts
 from plans.store.content import EntityRow, select_entities
 from plans.store.measurement import (
     MeasurementRow,
@@ -97,6 +98,7 @@ class Loaders:
         self._counts: dict[str, DataLoader[Parent, int]] = {}
         self.accounts: DataLoader[UUID, AccountRow | None] = DataLoader(self._load_accounts)
         self.changes: DataLoader[AccountKey, dt.datetime] = DataLoader(self._load_changes)
+        self.contracts: DataLoader[AccountKey, ContractRow | None] = DataLoader(self._load_contracts)
         self.contacts: DataLoader[AccountKey, Listed[Contact]] = DataLoader(self._load_contacts)
         self.organisations: DataLoader[UUID, OrganisationRow] = DataLoader(self._load_organisations)
         self.people: DataLoader[UUID, PersonRow | None] = DataLoader(self._load_people)
@@ -173,6 +175,11 @@ class Loaders:
         rows = await self._reading.run(lambda connection: select_changes(connection, keys))
         found = {(row.vendor_id, row.plan_id): row.changed_at for row in rows}
         return [found[key] for key in keys]
+
+    async def _load_contracts(self, keys: list[AccountKey]) -> list[ContractRow | None]:
+        rows = await self._reading.run(lambda connection: select_contracts(connection, keys))
+        found = {(row.vendor_id, row.account_id): row for row in rows}
+        return [found.get(key) for key in keys]
 
     async def _load_contacts(self, keys: list[AccountKey]) -> list[Listed[Contact]]:
         found: dict[AccountKey, list[Contact]] = defaultdict(list)

@@ -6,21 +6,19 @@ import strawberry
 from strawberry.types.field import StrawberryField
 
 from collab.errors import Stale
-from plans.store.plan import PlanRow
 from schema.context import Info
 from schema.entity import Versioned
 
-Reader = Callable[[Info, PlanRow], Awaitable[Versioned | None]]
+Reader = Callable[[Info], Awaitable[Versioned | None]]
 """Reads what an edit is about, as it now is."""
 
 
 class StaleEdit(Exception):  # noqa: N818 - it names what happened
-    """An edit of a plan's content was made on an older version than there is; ``read`` finds what there is."""
+    """An edit was made on an older version than there is; ``read`` finds what there is."""
 
-    def __init__(self, stale: Stale, plan: PlanRow, read: Reader) -> None:
+    def __init__(self, stale: Stale, read: Reader) -> None:
         super().__init__(str(stale))
         self.version = stale.version
-        self.plan = plan
         self.read = read
 
 
@@ -35,7 +33,7 @@ class StaleVersion:
     @strawberry.field(description="What was to be edited, as it now is; null where somebody just removed it.")
     async def current(self, info: Info) -> Versioned | None:
         """What was to be edited, as it now is."""
-        return await self.edit.read(info, self.edit.plan)
+        return await self.edit.read(info)
 
 
 class StaleHandler(strawberry.ExceptionHandler[StaleEdit, StaleVersion]):

@@ -15,6 +15,7 @@ from plans.store.connection import Connection
 from plans.store.organisation import OrganisationRow, insert_organisation
 from plans.store.person import PersonRow, insert_membership, insert_person
 from plans.store.plan import select_plans
+from server.demo_account import describe_account
 from server.demo_plan import People, first_response, invoicing, onboarding, support_tickets
 
 _NAMESPACE = UUID(
@@ -125,7 +126,7 @@ async def load_demo(connection: Connection, today: dt.date | None = None) -> Non
         for organisation in ORGANISATIONS:
             await _load_organisation(connection, organisation)
         for vendor, customer in dict.fromkeys((plan.vendor, plan.customer) for plan in PLANS):
-            await _load_account(connection, vendor, customer)
+            await _load_account(connection, vendor, customer, day)
     for plan in PLANS:
         async with connection.transaction():
             await _load_plan(connection, plan, day)
@@ -147,9 +148,13 @@ def _contact_id(account_id: UUID, person: DemoPerson) -> UUID:
     return uuid5(account_id, person.email)
 
 
-async def _load_account(connection: Connection, vendor: DemoOrganisation, customer: DemoOrganisation) -> None:
+async def _load_account(
+    connection: Connection, vendor: DemoOrganisation, customer: DemoOrganisation, today: dt.date
+) -> None:
     account_id, vendor_id = _account_id(vendor, customer), demo_id(vendor.name)
     await insert_account(connection, vendor_id, account_id, demo_id(customer.name), customer.name)
+    (row,) = await select_accounts(connection, [vendor_id], [], [account_id])
+    await describe_account(connection, row, demo_id(_csm(vendor).email), today)
     for organisation in (vendor, customer):
         for person in organisation.people:
             await insert_contact(
@@ -167,6 +172,10 @@ async def _load_account(connection: Connection, vendor: DemoOrganisation, custom
             )
 
 
+def _csm(vendor: DemoOrganisation) -> DemoPerson:
+    return next(person for person in vendor.people if person.role is Role.CSM)
+
+
 def _contact_role(role: Role) -> str | None:
     shared = {Role.SPONSOR: "sponsor", Role.CHAMPION: "champion", Role.MEMBER: "member", Role.FINANCE: "finance"}
     return "sponsor" if role is Role.EXECUTIVE else shared.get(role)
@@ -178,7 +187,7 @@ async def _load_plan(connection: Connection, plan: DemoPlan, today: dt.date) -> 
     if await select_plans(connection, vendors, customers, [plan_id]):
         return
     (account,) = await select_accounts(connection, vendors, customers, [account_id])
-    csm = next(person for person in plan.vendor.people if person.role is Role.CSM)
+    csm = _csm(plan.vendor)
     author = Author(demo_id(csm.email), "api", csm.name, Side.VENDOR)
     people = _people(account_id, (*plan.vendor.people, *plan.customer.people))
     await create_plan(

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     """What can be done, as ``resource:action``."""
 
     PLAN_CREATE = "plan:create"
+    ACCOUNT_UPDATE = "account:update"
     MEASUREMENT_RECORD = "measurement:record"
     MEASUREMENT_RECORD_OWN = "measurement:record_own"  # of what they measure or own
     MEMBER_LIST = "member:list"
@@ -38,13 +39,14 @@ _ORGANISATION = frozenset(
     }
 )
 _COLLEAGUE = frozenset({Permission.MEMBER_LIST})
+_ACCOUNTS = frozenset({Permission.PLAN_CREATE, Permission.ACCOUNT_UPDATE})
 _DOER = _COLLEAGUE | {Permission.MEASUREMENT_RECORD_OWN}
 _KEEPER = _DOER | {Permission.MEASUREMENT_RECORD}  # of a plan, on either side
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: _ORGANISATION | _KEEPER | {Permission.PLAN_CREATE},
-    Role.EXECUTIVE: _KEEPER | {Permission.PLAN_CREATE},
-    Role.CSM: _KEEPER | {Permission.PLAN_CREATE},
+    Role.ADMIN: _ORGANISATION | _KEEPER | _ACCOUNTS,
+    Role.EXECUTIVE: _KEEPER | _ACCOUNTS,
+    Role.CSM: _KEEPER | _ACCOUNTS,
     Role.CONTRIBUTOR: _DOER,
     Role.VIEWER: _COLLEAGUE,
     Role.SPONSOR: _ORGANISATION | _KEEPER,

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from uuid import UUID
 
 from plans.rules.page import KeyKind
@@ -92,6 +92,52 @@ async def select_accounts(
         SELECT_ACCOUNTS, list(vendors), list(customers), list(ids) if ids is not None else None
     )
     return [read_account(row) for row in rows]
+
+
+LOCK_ACCOUNT = """
+select vendor_id, id, customer_id, name, created_at, closed_on, engaged_on, kicked_off_on, live_on, renews_on, ends_on,
+    time_zone, key_account, complex_enterprise, csm_id, version
+from account where vendor_id = $1 and id = $2
+for update
+"""
+
+
+async def lock_account(connection: Connection, vendor_id: UUID, account_id: UUID) -> AccountRow:
+    """A vendor's account, locked until the transaction ends. Raises ValueError where it is not theirs."""
+    row = await connection.fetchrow(LOCK_ACCOUNT, vendor_id, account_id)
+    if row is None:
+        message = f"account {account_id} is not to be changed by whoever looks"
+        raise ValueError(message)
+    return read_account(row)
+
+
+UPDATE_ACCOUNT = """
+update account set
+    name = $3, closed_on = $4, engaged_on = $5, kicked_off_on = $6, live_on = $7, renews_on = $8, ends_on = $9,
+    time_zone = $10, key_account = $11, complex_enterprise = $12, csm_id = $13, version = version + 1
+where vendor_id = $1 and id = $2
+returning version
+"""
+
+
+async def update_account_row(connection: Connection, row: AccountRow) -> AccountRow:
+    """Write what an account says of itself, as its next version."""
+    version = await connection.fetchval(
+        UPDATE_ACCOUNT,
+        row.vendor_id, row.id, row.name, row.closed_on, row.engaged_on, row.kicked_off_on, row.live_on, row.renews_on,
+        row.ends_on, row.time_zone, row.key_account, row.complex_enterprise, row.csm_id,
+    )  # fmt: skip
+    return replace(row, version=version)
+
+
+HAS_TIME_ZONE = """
+select exists (select from pg_timezone_names where name = $1)
+"""
+
+
+async def is_time_zone(connection: Connection, name: str) -> bool:
+    """Whether the database knows a time zone of this name."""
+    return await connection.fetchval(HAS_TIME_ZONE, name)
 
 
 INSERT_CONTACT = """

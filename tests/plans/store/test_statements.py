@@ -29,7 +29,18 @@ STATEMENTS = [
     if name.isupper() and isinstance(value, str) and re.search(r"\b(select|insert|update|delete)\b", value)
 ]
 COLLECTIONS = [collection for document in DOCUMENTS.values() for collection in document.collections]
-AS_VIEWER = {"organisation", "person", "account", "plan", "portfolio", "viewer", "audit", "measurement", "review"}
+AS_VIEWER = {
+    "organisation",
+    "person",
+    "account",
+    "account_contract",
+    "plan",
+    "portfolio",
+    "viewer",
+    "audit",
+    "measurement",
+    "review",
+}
 PAGED: list[Any] = [value for module in MODULES for value in vars(module).values()]
 LISTINGS: dict[str, Listing[Any]] = {value.order.name: value for value in PAGED if isinstance(value, Listing)}
 PLACE = ("0",) * 3

@@ -1,0 +1,129 @@
+"""Changes of what an account says of itself."""
+
+import datetime as dt
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from typing import Annotated, Any
+
+import strawberry
+
+from collab.errors import Stale
+from plans.rules.permission import NotPermitted
+from plans.service.account import StaleAccount, update_account
+from plans.service.audit import note_refusal
+from plans.store.account import AccountRow
+from plans.store.connection import Connection
+from plans.store.viewer import viewing
+from schema.account import MEANINGS, Account
+from schema.acting import require_id
+from schema.context import Info
+from schema.declared import parse_id
+from schema.reading import ACQUIRE_SECONDS, unavailable_while_away
+from schema.refusal import Refusal, Unavailable
+from schema.stale import StaleEdit, StaleVersion
+
+
+def _taken(name: str, more: str = "") -> Any:
+    return strawberry.field(default=strawberry.UNSET, description=f"{MEANINGS[name]}{more}")
+
+
+@strawberry.input(description="Changes of an account: what is absent stays as it is, null clears.")
+class UpdateAccountInput:
+    """Changes of an account."""
+
+    account_id: strawberry.ID = strawberry.field(description="The account's UUID.")
+    expected_version: int | None = strawberry.field(
+        default=None, description="The version that was looked at: where it is another now, nothing is changed."
+    )
+    name: str | None = _taken("name", " At most 300 characters; not to be cleared.")
+    closed_on: dt.date | None = _taken("closed_on")
+    engaged_on: dt.date | None = _taken("engaged_on")
+    kicked_off_on: dt.date | None = _taken("kicked_off_on")
+    live_on: dt.date | None = _taken("live_on")
+    renews_on: dt.date | None = _taken("renews_on")
+    ends_on: dt.date | None = _taken("ends_on")
+    time_zone: str | None = _taken("time_zone", " Not to be cleared.")
+    key_account: bool | None = _taken("key_account", " Not to be cleared.")
+    complex_enterprise: bool | None = _taken("complex_enterprise", " Not to be cleared.")
+    csm_id: strawberry.ID | None = strawberry.field(
+        default=strawberry.UNSET, description="The customer success manager, as the UUID of one of the vendor's people."
+    )
+    contract_value: Decimal | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="What the contract is worth: 0 or more, up to 15 digits and 4 decimals. Null clears it and its "
+        "currency.",
+    )
+    currency: str | None = strawberry.field(
+        default=strawberry.UNSET, description="The currency of the contract's value, an ISO 4217 code such as EUR."
+    )
+
+
+@strawberry.type(description="The account was changed.")
+class UpdateAccountSuccess:
+    """The account was changed."""
+
+    account: Account = strawberry.field(description="The account as it now is.")
+
+
+UpdateAccountResult = Annotated[
+    UpdateAccountSuccess | StaleVersion | Refusal | Unavailable,
+    strawberry.union("UpdateAccountResult", description="What became of changing an account."),
+]
+
+
+@strawberry.type(description="What can be done with accounts.")
+class AccountMutation:
+    """What can be done with accounts."""
+
+    @strawberry.mutation(
+        description="Change what an account says of itself. For the vendor's admins, executives and CSMs; audited."
+    )
+    async def update_account(
+        self,
+        info: Info,
+        input: Annotated[UpdateAccountInput, strawberry.argument(description="The changes.")],  # noqa: A002 - GraphQL's name
+    ) -> UpdateAccountResult:
+        """Change an account."""
+        account_id, expected = require_id(input.account_id, "accountId"), input.expected_version
+        try:
+            async with _changing(info) as connection:
+                row = await update_account(connection, info.context.viewer, account_id, _changes(input), expected)
+        except StaleAccount as stale:
+            await info.context.renew()
+            row = stale.row
+            raise StaleEdit(Stale(stale.expected, row.version), lambda asked: _read_again(asked, row)) from stale
+        await info.context.renew()
+        return UpdateAccountSuccess(account=Account.from_row(row))
+
+
+@asynccontextmanager
+async def _changing(info: Info) -> AsyncGenerator[Connection]:
+    """A transaction as the viewer; what they may not do is noted in the audit before it is refused."""
+    context = info.context
+    await context.renew()  # nothing is held while the change waits for its own connection
+    sight = context.reading.sight
+    try:
+        with unavailable_while_away():
+            async with viewing(context.viewers, sight, within=ACQUIRE_SECONDS) as connection:
+                yield connection
+    except NotPermitted as refused:
+        with unavailable_while_away():
+            async with viewing(context.viewers, sight, within=ACQUIRE_SECONDS) as connection:
+                await note_refusal(connection, context.viewer.person_id, refused)
+        raise
+
+
+async def _read_again(info: Info, row: AccountRow) -> Account | None:
+    found = await info.context.loaders.accounts.load(row.id)
+    return Account.from_row(found) if found else None
+
+
+def _changes(source: UpdateAccountInput) -> dict[str, object]:
+    """What the input gives, by columns; an id that is no UUID stays as it came and names nobody."""
+    named: dict[str, object] = {"csm_id": source.csm_id, "value": source.contract_value, "currency": source.currency}
+    named |= {name: getattr(source, name) for name in MEANINGS}
+    given = {name: value for name, value in named.items() if value is not strawberry.UNSET}
+    if isinstance(csm := given.get("csm_id"), str):
+        given["csm_id"] = parse_id(csm) or csm
+    return given
