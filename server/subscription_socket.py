@@ -24,6 +24,7 @@ from collab.committer import DATABASE_ERRORS
 from collab.errors import NotAuthenticated, NotTheProtocol, NotYours, OverLimit, Refusal, Unavailable, close_reason
 from collab.websocket_frame import text_frame
 from plans.rules.authority import Authority
+from plans.rules.value import describe
 from schema.context import Context
 from schema.protection import limit_error
 from server.graphql import MAX_BODY_BYTES, GraphQLEndpoint
@@ -236,7 +237,7 @@ def _require_request(payload: object) -> None:
 
 
 def _unexpected(what: str, came: object) -> NotTheProtocol:
-    return NotTheProtocol(f"expected {what}, got {type(came).__name__}")
+    return NotTheProtocol(f"expected {what}, got {describe(came)}")
 
 
 def _authorization(params: Mapping[str, object]) -> str | None:
