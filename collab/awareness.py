@@ -1,8 +1,9 @@
 """Awareness in one room: who is here, and where their cursor is.
 
-A client chooses its awareness id, which is its client id in the document; it is the first person's who is seen under
-it. Entries for ids of others are dropped silently: y-websocket re-sends what it received, also of who has just left.
-Who the person is, the server writes.
+A client chooses its awareness id, which is its client id in the document. y-websocket tells its own first and then
+re-sends whatever it receives, of other tabs and of who has just left too. So the first id of a socket is its person's,
+who may have it from a socket that was lost; any other entry for an id of somebody else, or of another socket, is
+dropped silently. Who the person is, the server writes.
 """
 
 import json
@@ -48,18 +49,17 @@ class Awareness:
     def receive(self, entries: Iterable[AwarenessEntry], author: Author, socket: object) -> list[AwarenessEntry]:
         """Take a client's entries; return those that are its own, with its true identity, to be relayed.
 
-        Raises OverLimit for a state that is too large, or for too many ids.
+        Raises OverLimit for a state that is too large.
         """
         accepted: list[AwarenessEntry] = []
         for entry in entries:
             if self._sockets.get(entry.client) is not socket:
-                if entry.state == GONE or self.is_others(entry.client, author.person_id):
+                held = sum(1 for other in self._sockets.values() if other is socket)
+                if held >= MAX_CLIENTS_PER_SOCKET or not self._may_take(entry, author, is_first=held == 0):
                     continue
-                if sum(1 for other in self._sockets.values() if other is socket) >= MAX_CLIENTS_PER_SOCKET:
-                    message = f"a socket may hold {MAX_CLIENTS_PER_SOCKET} awareness ids"
-                    raise OverLimit(message)
                 self._sockets[entry.client] = socket
-                self._remember(entry.client, str(author.person_id))
+                if held == 0:
+                    self._remember(entry.client, str(author.person_id))
             size = len(entry.state.encode())
             if size > MAX_STATE_BYTES:
                 message = f"an awareness state may have {MAX_STATE_BYTES} bytes, this one has {size}"
@@ -102,7 +102,7 @@ class Awareness:
         return gone
 
     def is_others(self, client: int, person_id: UUID | None) -> bool:
-        """Whether somebody else was seen under this client id first."""
+        """Whether it is the client id of somebody else: the first that a socket of theirs here has told."""
         return self._people.get(client, str(person_id)) != str(person_id)
 
     def take_remote(self, entries: Iterable[AwarenessEntry], now: float) -> list[AwarenessEntry]:
@@ -113,7 +113,6 @@ class Awareness:
                 continue
             if entry.state != GONE:
                 self._told[entry.client] = now
-                self._remember(entry.client, _person_of(entry.state))
             if self._is_news(entry):
                 news.append(entry)
         self._keep(news)
@@ -135,6 +134,15 @@ class Awareness:
         if known is None:
             return entry.state != GONE
         return entry.clock > known.clock or (entry.clock == known.clock and entry.state == GONE)
+
+    def _may_take(self, entry: AwarenessEntry, author: Author, *, is_first: bool) -> bool:
+        """Whether an id may become that of a socket which does not hold it."""
+        if entry.state == GONE or (entry.client in self._sockets and not is_first):
+            return False
+        told = self.states.get(entry.client)
+        return not self.is_others(entry.client, author.person_id) and (
+            told is None or _person_of(told.state) == str(author.person_id)
+        )
 
     def _remember(self, client: int, person: str) -> None:
         self._people.setdefault(client, person)
@@ -160,7 +168,13 @@ def with_identity(state: str, author: Author) -> str | None:
     if not isinstance(parsed, Mapping):
         return None
     user = {"id": str(author.person_id), "name": author.name, "side": author.side}
-    return json.dumps({**cast("Mapping[str, Any]", parsed), "user": user}, separators=(",", ":"), ensure_ascii=False)
+    known = {**cast("Mapping[str, Any]", parsed), "user": user}
+    written = json.dumps(known, separators=(",", ":"), ensure_ascii=False)
+    try:
+        written.encode()
+    except UnicodeEncodeError:  # half a character beyond U+FFFF, which JavaScript writes as an escape
+        return json.dumps(known, separators=(",", ":"))
+    return written
 
 
 def _person_of(state: str) -> str:

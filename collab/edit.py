@@ -4,11 +4,13 @@ The document is locked, brought to its head, changed on a copy, judged, appended
 commit does the room take the change in and relay it. The tables hold the new state when the answer is read.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TypeVar
 from uuid import UUID
+
+import asyncpg
 
 from collab.admission import decode
 from collab.author import Author
@@ -35,6 +37,9 @@ from plans.store.update_log import Append, NewUpdate, append_updates, select_upd
 
 T = TypeVar("T")
 
+TURN_SECONDS = 1.0  # an edit that waits longer for those before it is to be sent again: its author may have lost rights
+DATABASE_BUSY = "the database is busy: nothing was changed, send the edit again"
+ROLLED_BACK = (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError)  # surely not committed
 CONTACT = "contact"  # how the declaration names whom a person's field refers to
 
 BEGINNINGS: Mapping[str, Mapping[str, object]] = {
@@ -77,10 +82,11 @@ async def edit(
     was changed), Repeated (it was made before under its key), or Unavailable (try again; if the database went away
     in the very moment of the commit, the change may be there).
     """
-    async with live.room(row) as room, room.settled():
+    async with live.room(row) as room, room.settled(within=TURN_SECONDS), _writer(live) as connection:
         try:
-            async with live.writers.acquire(timeout=10) as connection:
-                return await _commit(live, room, connection, author, change, terms, entity)
+            return await _commit(live, room, connection, author, change, terms, entity)
+        except ROLLED_BACK as error:
+            raise Unavailable(DATABASE_BUSY) from error
         except DATABASE_ERRORS as error:
             room.drop(DATABASE_AWAY)
             raise Unavailable(DATABASE_AWAY) from error
@@ -88,6 +94,20 @@ async def edit(
             code = ProblemCode.OVER_LIMIT if isinstance(error, OverLimit) else ProblemCode.NOT_ALLOWED
             path = (error.path.rsplit("/", 1)[-1],) if error.path else ()
             raise Refused([Problem(code, error.message, path)]) from error
+
+
+@asynccontextmanager
+async def _writer(live: LiveDocuments) -> AsyncGenerator[Connection]:
+    """A writer's connection. Raises Unavailable where none is free: nothing was begun."""
+    is_acquired = False
+    try:
+        async with live.writers.acquire(timeout=10) as connection:
+            is_acquired = True
+            yield connection
+    except DATABASE_ERRORS as error:
+        if is_acquired:
+            raise
+        raise Unavailable(DATABASE_BUSY) from error
 
 
 async def _commit(

@@ -13,6 +13,8 @@ Stale                          through the API alone: the entity is at another v
 
 MAX_REASON_BYTES = 123  # RFC 6455, section 5.5: a control frame holds 125 bytes, two of them the code
 RESTARTING = 1012
+CROWDED = "too many edits of this plan wait: nothing was changed, send it again in a moment"
+ENDED = "this socket was ended while an edit of it waited: connect again and send it anew"
 
 
 class Refusal(Exception):  # noqa: N818 - it names what happened

@@ -151,7 +151,7 @@ class LiveDocuments:
 
     async def _project_dirty(self) -> None:
         rooms = [room for room in self._rooms.values() if room.dirty or (room.watches and room.untracked)]
-        dirty = sorted(rooms, key=lambda room: room.document_id)
+        dirty = sorted((room for room in rooms if not room.is_taken), key=lambda room: room.document_id)
         for start in range(0, len(dirty), PROJECTED_AT_ONCE):
             rooms = dirty[start : start + PROJECTED_AT_ONCE]
             try:
@@ -173,15 +173,16 @@ class LiveDocuments:
     async def _project(self, rooms: list[Room]) -> None:
         taken: list[tuple[Room, Capture]] = []
         try:
-            async with self.writers.acquire(timeout=10) as connection:
-                for room in rooms:
-                    await note_untracked(connection, room)
-                    async with room.settled():
-                        taken.append((room, capture_room(room)))
-                    await asyncio.sleep(0)  # edits of other rooms do not wait for all of these
-                async with connection.transaction():
-                    await commit_unsynced(connection)
-                    lost = await write_captures(connection, [content for _, content in taken])
+            for room in rooms:  # its turn first, then a connection, as in every edit: no two wait for each other
+                async with room.settled():
+                    while room.untracked is not None:  # what others commit meanwhile is not tracked either
+                        async with self.writers.acquire(timeout=10) as connection:
+                            await note_untracked(connection, room)
+                    taken.append((room, capture_room(room)))
+                await asyncio.sleep(0)  # edits of other rooms do not wait for all of these
+            async with self.writers.acquire(timeout=10) as connection, connection.transaction():
+                await commit_unsynced(connection)
+                lost = await write_captures(connection, [content for _, content in taken])
         except DATABASE_ERRORS as error:
             logger.warning("projection failed, it is tried again: %s: %s", type(error).__name__, error)
             raise Unavailable(DATABASE_AWAY) from error
@@ -217,10 +218,13 @@ class LiveDocuments:
         self.moved_perhaps()
         async with self.writers.acquire(timeout=10) as connection:
             behind = await select_behind(connection, SWEPT_AT_ONCE)
+        before, self._behind_before = self._behind_before, {row.id: row.projected_seq for row in behind}
         for row in behind:
-            if self._behind_before.get(row.id) == row.projected_seq:
-                await self.project(row)
-        self._behind_before = {row.id: row.projected_seq for row in behind}
+            if before.get(row.id) == row.projected_seq:
+                try:
+                    await self.project(row)
+                except Unavailable as error:
+                    logger.warning("document %s cannot be projected: %s", row.id, error)
 
     async def _clean(self) -> None:
         async with self.writers.acquire(timeout=10) as connection:
@@ -235,6 +239,8 @@ class LiveDocuments:
                 await work()
             except (*DATABASE_ERRORS, Unavailable) as error:
                 logger.warning("%s failed, it is tried again: %s", getattr(work, "__name__", work), error)
+            except Exception:  # one document's fault must not end the work for all
+                logger.exception("%s failed, it is tried again", getattr(work, "__name__", work))
 
     async def close(self) -> None:
         """Write what is dirty to the tables before the process ends; what cannot be is swept by the next."""

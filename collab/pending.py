@@ -1,10 +1,17 @@
 """Edits that are applied in a room and not yet committed."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from collab.place import Slot
+from collab.admission import Admitted
+from collab.author import Author
+from collab.binding import Bindings
+from collab.place import SIDED_FIELDS, Slot
 from collab.replica import Entity, decode_state
+from collab.rights import grounds
+from plans.rules.declaration import Document
+from plans.store.document_client import Binding
 from plans.store.update_log import NewUpdate
 
 
@@ -19,6 +26,23 @@ class Pending:
     entities: frozenset[Entity]
     ids: tuple[tuple[int, int, int], ...]
     grounds: frozenset[Slot]
+
+    def rests_on(self, changed: AbstractSet[Slot], by: Binding) -> bool:
+        """Whether its rights may be others now that somebody has changed these places.
+
+        One's own doing changes them never; in a field of one side, nor does what the same side does.
+        """
+        if self.new.by.author == by.author:
+            return False
+        touched = self.grounds & changed
+        return any(self.new.by.side is not by.side or (slot.root, slot.field) not in SIDED_FIELDS for slot in touched)
+
+
+def pend(update: bytes, admitted: Admitted, author: Author, bindings: Bindings, document: Document) -> Pending:
+    """An admitted edit as it waits for its commit; its client ids are bound."""
+    new = NewUpdate(update, author.binding, admitted.client, bindings.bind(author, admitted.clients))
+    ids = tuple((placed.struct.client, placed.start, placed.end) for placed in admitted.placed)
+    return Pending(new, admitted.entities, ids, grounds(author, admitted, document))
 
 
 def uses_clocks_of(pending: Sequence[Pending], update: bytes) -> bool:

@@ -19,12 +19,12 @@ from collab.author import SERVER, Author
 from collab.awareness import Awareness
 from collab.binding import Bindings
 from collab.codec import AwarenessEntry, Malformed
-from collab.errors import Gap, NotYours, OverLimit, Unavailable
-from collab.pending import Pending, uses_clocks_of
+from collab.errors import CROWDED, ENDED, Gap, NotYours, OverLimit, Unavailable
+from collab.pending import Pending, pend, uses_clocks_of
 from collab.place import Missing
 from collab.reader import Reader
 from collab.replica import Entity, Replica, decode_state, joined
-from collab.rights import grounds, require_rights
+from collab.rights import require_rights
 from collab.update_reader import DecodedUpdate
 from collab.watch import Watch
 from collab.websocket_frame import binary_frame
@@ -37,7 +37,6 @@ logger = logging.getLogger("concordat.collab")
 
 CROWD = 50  # readers from which on merging what arrives within a window saves more than the wait costs
 CROWD_WINDOW_SECONDS = 0.02  # from one commit of a crowded room to the next; nobody sees it in an animation's frame
-ENDED = "this socket was ended while an edit of it waited: connect again and send it anew"
 MAX_WAITING = 1_000  # edits of one room between two commits: beyond it, its sockets are not read for a moment
 BATCH_BYTES = 4_194_304  # the same in bytes, and what one append of a room holds at most: four of the largest updates
 
@@ -85,6 +84,8 @@ class Room:
         self._answers_in_flight: list[Callable[[], None]] = []
         self._turn = asyncio.Lock()
         self._waiting_bytes = 0
+        self._held_bytes = 0  # of echoes that wait for a commit
+        self._asked: set[Reader] = set()  # whose step 1 waits for its answer
         self._committed_at = 0.0
         self._timer: asyncio.TimerHandle | None = None
         self._room_made = asyncio.Event()
@@ -120,6 +121,9 @@ class Room:
                 return
         if reader is not None and is_echoed:
             self._when_committed(lambda: reader.write(binary_frame(codec.write_update(update))))
+            self._held_bytes += len(update) if self._pending else 0
+            if self._held_bytes >= BATCH_BYTES:
+                self._room_made.clear()
 
     async def _admit_in_turn(self, decoded: DecodedUpdate, author: Author, reader: Reader | None) -> Admitted:
         if not self.bindings.is_read:
@@ -144,14 +148,7 @@ class Room:
         if not delta:
             return False
         self._bytes += len(delta)
-        self.waiting.append(
-            Pending(
-                NewUpdate(delta, author.binding, admitted.client, self.bindings.bind(author, admitted.clients)),
-                admitted.entities,
-                tuple((new.struct.client, new.start, new.end) for new in admitted.placed),
-                grounds(author, admitted, self.replica.document),
-            )
-        )
+        self.waiting.append(pend(delta, admitted, author, self.bindings, self.replica.document))
         for touch in admitted.touches:
             if touch.deed is Deed.CREATE and touch.slot.entity is not None:
                 self._add_missing_texts(touch.slot.root, touch.slot.entity)
@@ -201,12 +198,15 @@ class Room:
         Raises Unavailable where the room was dropped.
         """
         self.require_alive()
+        if reader in self._asked:
+            return  # the answer that it waits for holds no less
         missing = binary_frame(codec.write_step2(self.replica.missing_from(state_vector)))
         question = binary_frame(codec.write_step1(self.replica.state_vector()))
         if reader not in self.readers:
             self._joining.setdefault(reader, [])
 
         def answer() -> None:
+            self._asked.discard(reader)
             if reader not in self.readers and reader not in self._joining:
                 return  # it has left
             reader.write(missing)
@@ -215,12 +215,14 @@ class Room:
                 reader.write(frame)
             self.readers.add(reader)
 
+        self._asked.add(reader)
         self._when_committed(answer)
 
     def leave(self, reader: Reader) -> None:
         """Forget a reader, and tell the others that it left."""
         self.readers.discard(reader)
         self._joining.pop(reader, None)
+        self._asked.discard(reader)
         self.relay_awareness(self.awareness.leave(reader))
         self.idle_since = monotonic()
 
@@ -259,7 +261,8 @@ class Room:
         self._waiting_bytes -= size
         if not self.waiting:
             self._answers_in_flight, self._answers = self._answers, []
-        self._room_made.set()
+        if self._held_bytes < BATCH_BYTES:
+            self._room_made.set()
         return tuple(pending.new for pending in self.in_flight)
 
     def give_back(self) -> None:
@@ -281,6 +284,9 @@ class Room:
         self.relay(codec.write_update(joined(updates)))
         for answer in answers:
             answer()
+        if not self.waiting:
+            self._held_bytes = 0
+            self._room_made.set()
         self._tell_drained()
 
     def take_committed(self, rows: Sequence[UpdateRow]) -> None:
@@ -302,7 +308,7 @@ class Room:
                 return
             if not self.replica.is_indexed:
                 self.untracked = (self.untracked[0] if self.untracked else self.seq, row.seq)
-            if any(not pending.grounds.isdisjoint(slots) for pending in self._pending):
+            if any(pending.rests_on(slots, row.by) for pending in self._pending):
                 self.drop("somebody else changed at this moment what your edit rests on: synchronise anew")
                 return
             self.seq = row.seq
@@ -329,23 +335,32 @@ class Room:
     # -- order ---------------------------------------------------------------------------------------------------
 
     @asynccontextmanager
-    async def settled(self) -> AsyncGenerator[None]:
+    async def settled(self, within: float | None = None) -> AsyncGenerator[None]:
         """Hold new edits back until everything admitted is committed, and for as long as the block runs.
 
-        Raises Unavailable where the room was dropped meanwhile.
+        Raises Unavailable where the room was dropped meanwhile, or its turn does not come ``within`` so many seconds.
         """
-        async with self._turn:
-            self._open.clear()
-            try:
-                if self.waiting or self.in_flight:
-                    self._keeper.submit(self)
-                    self._drained = asyncio.get_running_loop().create_future()
-                    await self._drained
-                self.require_alive()
-                yield
-            finally:
-                self._drained = None
-                self._open.set()
+        try:
+            await asyncio.wait_for(self._turn.acquire(), within)
+        except TimeoutError as error:
+            raise Unavailable(CROWDED) from error
+        self._open.clear()
+        try:
+            if self.waiting or self.in_flight:
+                self._keeper.submit(self)
+                self._drained = asyncio.get_running_loop().create_future()
+                await self._drained
+            self.require_alive()
+            yield
+        finally:
+            self._drained = None
+            self._open.set()
+            self._turn.release()
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether somebody has the room's turn at this moment."""
+        return self._turn.locked()
 
     @property
     def _pending(self) -> tuple[Pending, ...]:
@@ -380,4 +395,4 @@ class Room:
     def is_idle(self) -> bool:
         """Whether nobody needs the room."""
         is_used = self.readers or self._joining or self.waiting or self.in_flight or self.dirty or self.holds
-        return not (is_used or self._turn.locked())
+        return not (is_used or self.is_taken)

@@ -65,11 +65,11 @@ async def invite_member(
         known = members.get(person_id)
         hat, vendor_id = viewer.hat_in(organisation_id), None
         if hat is None:
-            is_first = known is None and not members
-            is_again = known is not None and not await has_login_identity(connection, organisation_id, person_id)
-            vendor_id = await _require_first_by_vendor(
-                connection, viewer, organisation_id, newcomer, is_open=is_first or is_again
-            )
+            is_open = not members
+            if known is not None:  # again: for as long as nobody there has logged in
+                is_sole = list(_roles(members).items()) == [(person_id, HEAD[Side.CUSTOMER])]
+                is_open = is_sole and not await has_login_identity(connection, organisation_id, person_id)
+            vendor_id = await _require_first_by_vendor(connection, viewer, organisation_id, newcomer, is_open=is_open)
         else:
             _require_reach(viewer, Permission.MEMBER_INVITE, organisation_id, members, newcomer.role)
         _require(newcomer_problems(hat.side if hat else Side.CUSTOMER, newcomer))
@@ -78,15 +78,13 @@ async def invite_member(
                 role = Role(known.role)
                 _require_reach(viewer, Permission.MEMBER_INVITE, organisation_id, members, role, member=known)
             await _note(connection, known, viewer.person_id, Permission.MEMBER_INVITE, renewed=True)
+            await _note_at_vendor(connection, vendor_id, viewer, known)
             return await _invite(connection, known, now)
         if known is not None or (key and await select_person(connection, person_id)):
             message = "this key was used for another invitation: take a new one"
             raise Refused([Problem(ProblemCode.EXISTS, message, ("idempotencyKey",))])
         invited = await _add(connection, organisation_id, members, viewer.person_id, person_id, newcomer, now)
-        if vendor_id is not None:
-            told: dict[str, object] = {"customer": str(organisation_id), "role": newcomer.role}
-            entry = AuditEntry(vendor_id, viewer.person_id, Permission.MEMBER_INVITE, str(person_id), details=told)
-            await insert_audit_entry(connection, entry)
+        await _note_at_vendor(connection, vendor_id, viewer, invited.member)
         return invited
 
 
@@ -252,3 +250,11 @@ async def _note(
 ) -> None:
     entry = AuditEntry(member.organisation_id, actor, action, str(member.person_id), details=details)
     await insert_audit_entry(connection, entry)
+
+
+async def _note_at_vendor(connection: Connection, vendor_id: UUID | None, viewer: Viewer, member: MemberRow) -> None:
+    """A vendor's own audit says too whom it has brought in at its customer."""
+    if vendor_id is not None:
+        told: dict[str, object] = {"customer": str(member.organisation_id), "role": member.role}
+        entry = AuditEntry(vendor_id, viewer.person_id, Permission.MEMBER_INVITE, str(member.person_id), details=told)
+        await insert_audit_entry(connection, entry)

@@ -61,7 +61,6 @@ def test_what_other_processes_tell_says_whose_an_id_is() -> None:
     there.receive([entry(1)], PRIYA, "priya's socket")
     here.take_remote(there.take_news(), 0.0)
     assert here.receive([entry(1, 9)], SAM, "sam's socket") == []
-    assert here.is_others(1, SAM.person_id)
 
 
 def test_whose_ids_are_is_remembered_of_the_latest(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,9 +96,34 @@ def test_a_state_beyond_the_limit_is_refused_with_the_limit() -> None:
         Awareness().receive([entry(1, state=json.dumps({"x": "y" * MAX_STATE_BYTES}))], PRIYA, object())
 
 
-def test_a_socket_may_not_hold_many_ids() -> None:
-    with pytest.raises(OverLimit, match=str(MAX_CLIENTS_PER_SOCKET)):
-        Awareness().receive([entry(client) for client in range(MAX_CLIENTS_PER_SOCKET + 1)], PRIYA, "socket")
+def test_a_socket_does_not_hold_many_ids() -> None:
+    awareness = Awareness()
+    many = [entry(client) for client in range(MAX_CLIENTS_PER_SOCKET + 2)]
+    assert len(awareness.receive(many, PRIYA, "socket")) == MAX_CLIENTS_PER_SOCKET
+
+
+def test_a_tab_that_tells_of_other_tabs_takes_nothing_from_them() -> None:
+    awareness, tabs = Awareness(), [object() for _ in range(12)]
+    told = [awareness.receive([entry(client)], PRIYA, tab)[0] for client, tab in enumerate(tabs)]
+    for client, tab in enumerate(tabs):
+        others = [other for other in told if other.client != client]
+        own = AwarenessEntry(client, 2, told[client].state)
+        assert awareness.receive([entry(client, 2), *others], PRIYA, tab) == [own]
+    assert [gone.client for gone in awareness.leave(tabs[3])] == [3]
+    assert len(awareness.states) == 11
+
+
+def test_what_a_socket_tells_of_another_tab_before_that_came_is_not_held_against_it() -> None:
+    awareness = Awareness()
+    awareness.receive([entry(1)], PRIYA, "priya's tab")
+    awareness.receive([entry(2)], PRIYA, "priya's tab")  # of a tab of Sam's in the same browser, by BroadcastChannel
+    assert not awareness.is_others(2, SAM.person_id)
+
+
+def test_half_a_character_in_a_state_is_told_as_it_was_written() -> None:
+    (told,) = Awareness().receive([entry(1, state='{"name":"\\ud83d"}')], PRIYA, "socket")
+    assert told.state.encode()
+    assert json.loads(told.state)["name"] == "\ud83d"
 
 
 def test_what_another_process_told_is_news_once_and_expires_unless_renewed() -> None:

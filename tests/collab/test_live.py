@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from pycrdt import Map
 
+from collab.codec import SyncStep2
 from collab.errors import NotTheProtocol, NotYours, Unavailable
 from collab.live import LiveDocuments
 from plans.rules.content import read_content
@@ -193,3 +194,22 @@ async def test_a_room_that_nobody_needs_is_unloaded(live: LiveDocuments, stage: 
     room.idle_since -= 3600
     await live.sweep()
     assert live.open_room(stage.document.id) is None
+
+
+async def test_who_asks_again_and_again_while_a_commit_waits_is_answered_once(
+    live: LiveDocuments, stage: Stage, owner: Connection
+) -> None:
+    _, client = await join(live, stage.document)
+    reader = RecordingReader()
+    async with live.room(stage.document) as room:
+        async with owner.transaction():
+            await owner.execute("select from document where id = $1 for update", stage.document.id)
+            await room.receive(client.create("risks")[1], stage.author)
+            for _ in range(50):
+                room.answer_step1(reader, NOTHING)
+            assert reader.frames == []
+        async with room.settled():
+            pass
+        assert len([frame for frame in reader.frames if isinstance(frame, SyncStep2)]) == 1
+        room.answer_step1(reader, NOTHING)
+        assert len([frame for frame in reader.frames if isinstance(frame, SyncStep2)]) == 2

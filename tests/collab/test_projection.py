@@ -1,16 +1,22 @@
 """Projection: the tables follow the document, forward only, whatever a crash left."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from pycrdt import Map
 
+import collab.edit
+import collab.projection
 from collab.edit import create_entity
+from collab.errors import Unavailable
 from collab.live import LiveDocuments
 from plans.rules.content import read_content
 from plans.rules.document import SHARED
 from plans.rules.identifier import new_id
 from plans.store.connection import Connection
+from plans.store.update_log import UpdateRow
+from server.database import WRITERS
 from tests.collab.stage import Stage, append_as_another, current, join, replayed, send, table
 from tests.collab.yjs import YjsClient
 
@@ -105,3 +111,55 @@ async def test_the_projection_never_goes_back(live: LiveDocuments, other_live: L
     assert {e: r.fields["title"] for e, r in (await table(stage, "risks")).items()} == {
         entity: fields["title"] for entity, fields in truth.items()
     }
+
+
+async def test_what_others_commit_while_the_log_is_looked_up_reaches_the_tables(
+    live: LiveDocuments, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await join(live, stage.document)  # who only reads has the places of structs not indexed
+    client = YjsClient((await replayed(stage)).state())
+    one, first = client.create("risks", title="one")
+    two, second = client.create("risks", title="two")
+    room = live.open_room(stage.document.id)
+    assert room is not None
+
+    async def commit(head: int, update: bytes) -> None:
+        async with stage.database.writers.acquire() as connection:
+            await append_as_another(connection, stage, head, [update])
+        await live.committer.catch_up(room)
+
+    await commit(1, first)
+    later = [second]
+    real = collab.projection.select_updates
+
+    async def interrupted(*arguments: Any, **named: Any) -> list[UpdateRow]:
+        rows = await real(*arguments, **named)
+        if later:
+            await commit(2, later.pop())
+        return rows
+
+    monkeypatch.setattr(collab.projection, "select_updates", interrupted)
+    await live.project(await current(stage))
+    assert set(await table(stage, "risks")) == {one, two}
+
+
+async def test_readings_and_edits_do_not_wait_for_each_other(live: LiveDocuments, stage: Stage) -> None:
+    reader, _ = await join(live, stage.document)
+    row = await current(stage)
+    edits = [create_entity(live, stage.document, stage.author, "wins", {"title": "one"}) for _ in range(2)]
+    async with asyncio.timeout(8):  # every connection of the writers was held by one who waited for another
+        await asyncio.gather(edits[0], *(live.project(row) for _ in range(WRITERS + 2)), edits[1])
+    assert reader.closed is None
+
+
+async def test_an_edit_whose_turn_does_not_come_is_to_be_sent_again(
+    live: LiveDocuments, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collab.edit, "TURN_SECONDS", 0.05)
+    reader, _ = await join(live, stage.document)
+    async with live.room(stage.document) as room, room.settled():
+        with pytest.raises(Unavailable, match="send it again"):
+            await create_entity(live, stage.document, stage.author, "wins", {"title": "late"})
+    assert reader.closed is None
+    await create_entity(live, stage.document, stage.author, "wins", {"title": "again"})
+    assert len(await table(stage, "wins")) == 1

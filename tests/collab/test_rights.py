@@ -75,32 +75,40 @@ async def test_of_two_people_who_use_one_client_id_at_once_in_two_processes_one_
         assert room.replica.entity_ids("wins") == []
 
 
-@pytest.mark.parametrize("field", ["customerOwner", "vendorOwner", None])
+@pytest.mark.parametrize(
+    ("field", "role", "side", "is_dropped"),
+    [
+        ("customerOwner", Role.SPONSOR, Side.CUSTOMER, True),
+        ("customerOwner", Role.ADMIN, Side.VENDOR, False),
+        ("vendorOwner", Role.SPONSOR, Side.CUSTOMER, False),
+        ("target", Role.SPONSOR, Side.CUSTOMER, False),
+    ],
+)
 async def test_an_edit_is_judged_anew_where_another_process_was_first(
-    live: LiveDocuments, stage: Stage, owner: Connection, field: str | None
+    live: LiveDocuments, stage: Stage, owner: Connection, field: str, role: Role, side: Side, is_dropped: bool
 ) -> None:
     outcome = str(await create_entity(live, stage.document, stage.author, "outcomes", {}))
     reader, vendors = await join(live, stage.document)
     theirs = YjsClient(vendors.doc.get_update())
     waits = vendors.edit(lambda roots: roots["outcomes"][outcome].update({"customerOwner": str(new_id())}))
-    change = {"target": 3.0} if field is None else {field: str(new_id())}
+    change = {field: 3.0 if field == "target" else str(new_id())}
     first = theirs.edit(lambda roots: roots["outcomes"][outcome].update(change))
-    sponsor = somebody(stage, Role.SPONSOR, Side.CUSTOMER)
+    other = somebody(stage, role, side)
     async with live.room(stage.document) as room, owner.transaction():
         await owner.execute("select from document where id = $1 for update", stage.document.id)
         await room.receive(waits, stage.author, reader)
         row = UpdateRow(
             room.seq + 1,
             first,
-            sponsor.person_id,
-            Side.CUSTOMER,
+            other.person_id,
+            side,
             "socket",
             theirs.doc.client_id,
             dt.datetime.now(dt.UTC),
         )
         room.take_committed([row])
-        assert (room.dropped is not None) == (field == "customerOwner")
-        assert (reader.closed is not None) == (field == "customerOwner")
+        assert (room.dropped is not None) == is_dropped
+        assert (reader.closed is not None) == is_dropped
         room.drop("the end of the test: nothing of this is in the log")
 
 
