@@ -16,6 +16,7 @@ from schema.contact import Contact
 from schema.context import Info
 from schema.declared import parse_id
 from schema.entity import Versioned
+from schema.node import Node
 from schema.organisation import Organisation
 from schema.page import After, Before, Connection, First, Last, read_listing
 from schema.person import Person
@@ -55,7 +56,7 @@ class ContractValue:
 
 
 @strawberry.type(description="One vendor's relationship with one customer.")
-class Account(Versioned):
+class Account(Versioned, Node):
     """One vendor's relationship with one customer. Its fields are described in `MEANINGS`."""
 
     row: strawberry.Private[AccountRow]

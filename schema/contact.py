@@ -6,6 +6,7 @@ from typing import Self
 import strawberry
 
 from plans.store.account import ContactRow
+from schema.node import Node
 from schema.side import Side
 
 
@@ -21,7 +22,7 @@ class ContactRole(Enum):
 
 
 @strawberry.type(description="One person of either side, as the plans of the account know them.")
-class Contact:
+class Contact(Node):
     """One person of either side, as the plans of the account know them."""
 
     id: strawberry.ID = strawberry.field(description="The contact's UUID; owners in a plan are given by it.")

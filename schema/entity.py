@@ -34,6 +34,11 @@ class Entity(Versioned):
     plan_row: strawberry.Private[PlanRow]
     id: strawberry.ID = strawberry.field(description="Its UUID, unique in its plan.")
 
+    @strawberry.field(description="The plan's UUID and its own: unique in the whole service, for a client's cache.")
+    def global_id(self) -> strawberry.ID:
+        """Its id for everywhere."""
+        return strawberry.ID(f"{self.plan_row.id}:{self.id}")
+
     @classmethod
     def from_row(cls, plan: PlanRow, row: EntityRow) -> Self:
         """The entity as projected; values go by the names of the declaration's columns."""

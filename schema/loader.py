@@ -22,6 +22,7 @@ from plans.store.measurement import (
     select_measurements,
     select_measurements_by_id,
 )
+from plans.store.node import NodeRow, select_nodes
 from plans.store.organisation import OrganisationRow, select_organisations
 from plans.store.page import Listing, Parent, Slice, select_counts, select_pages
 from plans.store.person import PersonRow, select_people
@@ -101,6 +102,7 @@ class Loaders:
         self.contracts: DataLoader[AccountKey, ContractRow | None] = DataLoader(self._load_contracts)
         self.contacts: DataLoader[AccountKey, Listed[Contact]] = DataLoader(self._load_contacts)
         self.organisations: DataLoader[UUID, OrganisationRow] = DataLoader(self._load_organisations)
+        self.nodes: DataLoader[UUID, NodeRow | None] = DataLoader(self._load_nodes)
         self.people: DataLoader[UUID, PersonRow | None] = DataLoader(self._load_people)
         self.measurements: DataLoader[RowKey, MeasurementRow | None] = DataLoader(self._load_measurements)
         self.latest_measurements: DataLoader[AccountKey, dict[UUID, MeasurementRow]] = DataLoader(self._load_latest)
@@ -191,6 +193,12 @@ class Loaders:
         rows = await self._reading.run(lambda connection: select_organisations(connection, keys))
         found = {row.id: row for row in rows}
         return [found[key] for key in keys]
+
+    async def _load_nodes(self, keys: list[UUID]) -> list[NodeRow | None]:
+        vendors, customers = self._reading.vendors, self._reading.customers
+        rows = await self._reading.run(lambda connection: select_nodes(connection, vendors, customers, keys))
+        found = {row.id: row for row in rows}
+        return [found.get(key) for key in keys]
 
     async def _load_people(self, keys: list[UUID]) -> list[PersonRow | None]:
         rows = await self._reading.run(lambda connection: select_people(connection, keys))

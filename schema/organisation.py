@@ -16,12 +16,13 @@ from schema.audit import AuditEntry
 from schema.context import Info
 from schema.login_connection import LoginConnection, read_connections
 from schema.member import Member
+from schema.node import Node
 from schema.page import After, Before, Connection, First, Last, read_listing
 from schema.side import Side
 
 
 @strawberry.type(description="A vendor, a customer or a partner.")
-class Organisation:
+class Organisation(Node):
     """A vendor, a customer or a partner."""
 
     id: strawberry.ID = strawberry.field(description="The organisation's UUID.")

@@ -6,10 +6,11 @@ import strawberry
 
 from plans.rules.viewer import Viewer
 from plans.store.person import PersonRow
+from schema.node import Node
 
 
 @strawberry.type(description="A person who can log in.")
-class Person:
+class Person(Node):
     """A person who can log in."""
 
     id: strawberry.ID = strawberry.field(description="The person's UUID.")

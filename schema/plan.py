@@ -29,6 +29,7 @@ from schema.finding import Finding, Readiness, RealPlanTest, read_findings, read
 from schema.indicator import Indicator
 from schema.internal import InternalPlan, read_internal
 from schema.milestone import Milestone
+from schema.node import Node
 from schema.outcome import Outcome
 from schema.quote import Quote
 from schema.reading import ACQUIRE_SECONDS, sees_internal, unavailable_while_away
@@ -48,7 +49,7 @@ OVERVIEW = collection_of(ROOT)
 
 
 @strawberry.type(description="A success plan, as both sides edit it.")
-class Plan(Versioned):
+class Plan(Versioned, Node):
     """A success plan. Its own fields are those of the overview, its lists those of the shared document."""
 
     row: strawberry.Private[PlanRow]

@@ -6,8 +6,8 @@ schema and comes first: GraphQL's own rules compare fields with each other, and 
 
 Cost is how many fields an answer may have: every selected field counts 1, what is selected inside a list counts as
 often as the list may be long, and each field of a mutation counts `MUTATION_COST` more. A list is as long as its
-`first` or `last` says; the lists right below a field with such an argument, a connection's edges, as long as that one;
-any other `LIST_SIZE`. Branches of a union all count. `@skip` and `@include` change nothing.
+`first` or `last` says, or its `ids` are many; the lists right below a field with such an argument, a connection's edges,
+as long as that one; any other `LIST_SIZE`. Branches of a union all count. `@skip` and `@include` change nothing.
 """
 
 from collections import Counter
@@ -28,10 +28,12 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
     OperationDefinitionNode,
     OperationType,
     SelectionNode,
     SelectionSetNode,
+    ValueNode,
     VariableNode,
     get_named_type,
     get_nullable_type,  # pyright: ignore[reportUnknownVariableType] - of its overloads some have no type arguments
@@ -54,6 +56,7 @@ MUTATION_COST = 100  # a transaction, and a snapshot after it
 MAX_PAGE = 100  # of a connection
 LIST_SIZE = 5  # of a list without `first`: what a plan has of most things
 PAGE_ARGUMENTS = ("first", "last")
+IDS_ARGUMENT = "ids"  # of a field that finds as many as it names
 
 
 def limit_error(what: str, limit: int, came: object, advice: str) -> GraphQLError:
@@ -230,6 +233,8 @@ class _CostReader:
     def _page(self, node: FieldNode) -> int | None:
         """What `first` or `last` say; the most where that is no number."""
         for argument in node.arguments or ():
+            if argument.name.value == IDS_ARGUMENT:
+                return self._count(argument.value)
             if argument.name.value in PAGE_ARGUMENTS:
                 value: object = None
                 if isinstance(argument.value, IntValueNode):
@@ -238,6 +243,16 @@ class _CostReader:
                     value = self._variables.get(argument.value.name.value)
                 return min(max(value, 1), MAX_PAGE) if isinstance(value, int) else MAX_PAGE
         return None
+
+    def _count(self, given: ValueNode) -> int:
+        """How many a list names; the most where that is no list."""
+        named: object = given
+        if isinstance(given, VariableNode):
+            named = self._variables.get(given.name.value)
+        count = len(named.values) if isinstance(named, ListValueNode) else MAX_PAGE
+        if isinstance(named, list):
+            count = len(cast("list[object]", named))
+        return min(max(count, 1), MAX_PAGE)
 
 
 def operation_cost(

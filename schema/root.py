@@ -24,6 +24,7 @@ from schema.event import EventExecutor
 from schema.findings_changed import FindingsSubscription
 from schema.login_connection import LoginConnectionMutation
 from schema.member import MemberMutation
+from schema.node_query import NodeQuery
 from schema.plan import PlanQuery
 from schema.plan_changed import PlanChangedSubscription
 from schema.presence import PresenceSubscription
@@ -38,7 +39,7 @@ logger = logging.getLogger("concordat.graphql")
 
 
 @strawberry.type(description="What can be asked.")
-class Query(ViewerQuery, AccountQuery, PlanQuery):
+class Query(ViewerQuery, AccountQuery, PlanQuery, NodeQuery):
     """What can be asked."""
 
 

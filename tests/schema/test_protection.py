@@ -9,7 +9,7 @@ from schema.document_cache import DocumentCache
 from schema.protection import LIST_SIZE, MAX_PAGE, MUTATION_COST, limit_problems, operation_cost
 
 SCHEMA = build_schema("""
-    type Query { plan: Plan, plans: [Plan!]!, account: Account, search: [Result!]! }
+    type Query { plan: Plan, plans: [Plan!]!, account: Account, search: [Result!]!, nodes(ids: [ID!]!): [Plan]! }
     type Mutation { sign: Plan, close: Plan }
     type Plan { title: String, goals: [String!]!, tasks: [Task!]!, page(first: Int): [Task!]! }
     type Task { title: String, plan: Plan }
@@ -40,6 +40,8 @@ def _cost(text: str, **variables: Any) -> int:
         ("{ search { ... on Plan { title } ... on Task { title } } }", 1 + 2 * LIST_SIZE),
         ("{ a: plan { ...T } b: plan { ...T } } fragment T on Plan { title }", 4),
         ("mutation { sign { title } ...M } fragment M on Mutation { close { title } }", 4 + 2 * MUTATION_COST),
+        ('{ nodes(ids: ["a", "b", "c"]) { title } }', 1 + 3),
+        ("query ($ids: [ID!]!) { nodes(ids: $ids) { title } }", 1 + MAX_PAGE),
         ("{ __schema { types { name fields { name } } } }", 5),
     ],
 )

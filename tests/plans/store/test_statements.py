@@ -34,6 +34,7 @@ AS_VIEWER = {
     "person",
     "account",
     "account_contract",
+    "node",
     "plan",
     "portfolio",
     "viewer",
