@@ -4,7 +4,7 @@ The document is locked, brought to its head, changed on a copy, judged, appended
 commit does the room take the change in and relay it. The tables hold the new state when the answer is read.
 """
 
-from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -67,6 +67,12 @@ class Terms:
 
 NO_TERMS = Terms()
 
+Beside = Callable[[Connection, Draft, int], Awaitable[None]]
+"""Writes rows in the transaction of an edit: given the changed copy and the sequence at which its content stands.
+
+The connection comes and goes as a writer's. What it raises undoes the edit.
+"""
+
 
 async def edit(
     live: LiveDocuments,
@@ -75,8 +81,9 @@ async def edit(
     change: Callable[[Draft], T],
     terms: Terms = NO_TERMS,
     entity: Entity | None = None,
+    beside: Beside | None = None,
 ) -> T:
-    """Change a document and commit it.
+    """Change a document and commit it, with the rows that ``beside`` writes.
 
     ``change`` may raise Refused; ``entity`` is the one whose version is looked at. Raises Refused or Stale (nothing
     was changed), Repeated (it was made before under its key), or Unavailable (try again; if the database went away
@@ -84,7 +91,7 @@ async def edit(
     """
     async with live.room(row) as room, room.settled(within=TURN_SECONDS), _writer(live) as connection:
         try:
-            return await _commit(live, room, connection, author, change, terms, entity)
+            return await _commit(live, room, connection, author, change, terms, entity, beside)
         except ROLLED_BACK as error:
             raise Unavailable(DATABASE_BUSY) from error
         except DATABASE_ERRORS as error:
@@ -118,6 +125,7 @@ async def _commit(
     change: Callable[[Draft], T],
     terms: Terms,
     entity: Entity | None,
+    beside: Beside | None,
 ) -> T:
     async with connection.transaction():
         if terms.key is not None:
@@ -142,6 +150,8 @@ async def _commit(
         if terms.version is not None and entity is not None:
             await _require_version(connection, room, draft, entity, terms.version)
         result = change(draft)
+        if beside is not None:
+            await beside(connection, draft, room.seq + bool(draft.deltas))
         if not draft.deltas:
             return result
         update = merge(draft.deltas)

@@ -1,8 +1,16 @@
 """Taking an idempotency key in the transaction of what is done under it."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from uuid import UUID
+
+from plans.rules.identifier import new_id
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.store.connection import Connection
 from plans.store.idempotency_key import IdempotencyKeyRow, insert_idempotency_key, select_idempotency_key
+
+BECOME_WRITER = "set local role concordat_writer"
+BECOME_VIEWER = "set local role concordat_viewer"
 
 
 class Repeated(Exception):  # noqa: N818 - it names what happened
@@ -26,3 +34,31 @@ async def take_key(connection: Connection, row: IdempotencyKeyRow) -> None:
             message = f"this key was used for another {row.mutation} within a day: use a key for one request only"
             raise Refused([Problem(ProblemCode.IDEMPOTENCY_KEY_REUSED, message, ("idempotencyKey",))])
         raise Repeated(earlier)
+
+
+async def once_only(
+    connection: Connection,
+    once: IdempotencyKeyRow | None,
+    do: Callable[[UUID], Awaitable[None]],
+    about: UUID | None = None,
+) -> UUID:
+    """Do what a request asks and return the id of the row that it is ``about``; a fresh one's where it makes a row.
+
+    Where it was done before under the key, it is not done again: the id is that of then. ``connection`` is in a
+    transaction of a viewer, and stays one.
+    """
+    made = about or new_id()
+    if once is not None:
+        await connection.execute(BECOME_WRITER)
+        try:
+            await take_key(connection, replace(once, entity_ids=(made,)))
+        except Repeated as repeated:
+            made = repeated.row.entity_ids[0]
+            do = _nothing
+        await connection.execute(BECOME_VIEWER)
+    await do(made)
+    return made
+
+
+async def _nothing(_made: UUID) -> None:
+    """It was done before."""

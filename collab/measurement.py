@@ -1,12 +1,10 @@
 """Values that are measured, recorded in one transaction with the key of the request."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from uuid import UUID
 
-from collab.idempotency_key import Repeated, take_key
-from plans.rules.identifier import new_id
+from collab.idempotency_key import once_only
 from plans.rules.measurement import entry_problems, recording_denial
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.rules.viewer import Viewer
@@ -20,9 +18,6 @@ from plans.store.measurement import (
     select_metric,
 )
 from plans.store.plan import PlanRow
-
-BECOME_WRITER = "set local role concordat_writer"
-BECOME_VIEWER = "set local role concordat_viewer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,30 +109,6 @@ async def correct_measurement(
             raise Refused([Problem(ProblemCode.EXISTS, message, ("id",))])
 
     return await once_only(connection, once, correct)
-
-
-async def once_only(
-    connection: Connection, once: IdempotencyKeyRow | None, do: Callable[[UUID], Awaitable[None]]
-) -> UUID:
-    """Do what makes a row of a fresh id, and return that id; the first one's where it was done before under the key.
-
-    ``connection`` is in a transaction of a viewer, and stays one.
-    """
-    made = new_id()
-    if once is not None:
-        await connection.execute(BECOME_WRITER)
-        try:
-            await take_key(connection, replace(once, entity_ids=(made,)))
-        except Repeated as repeated:
-            made = repeated.row.entity_ids[0]
-            do = _nothing
-        await connection.execute(BECOME_VIEWER)
-    await do(made)
-    return made
-
-
-async def _nothing(_made: UUID) -> None:
-    """It was done before."""
 
 
 async def _metric_problems(

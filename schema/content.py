@@ -15,6 +15,7 @@ from schema.next_goal import NextGoalMutation
 from schema.outcome import OutcomeMutation
 from schema.plan import PlanMutation
 from schema.quote import QuoteMutation
+from schema.review_change import ReviewMutation
 from schema.review_note import ReviewNoteMutation
 from schema.risk import RiskMutation
 from schema.stakeholder_risk import StakeholderRiskMutation
@@ -40,6 +41,7 @@ class ContentMutation(
     WinMutation,
     ReviewNoteMutation,
     MeasurementMutation,
+    ReviewMutation,
     ConversationMutation,
     StakeholderRiskMutation,
     ExpansionMutation,

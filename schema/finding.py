@@ -165,12 +165,12 @@ def _side(context: Context, row: PlanRow) -> Side:
 
 async def _facts(context: Context, row: PlanRow) -> PlanFacts:
     contacts = (await context.loaders.contacts.load((row.vendor_id, row.account_id))).items
-    internal = await _content(context, row, INTERNAL) if _side(context, row) is Side.VENDOR else None
+    internal = await content_of(context, row, INTERNAL) if _side(context, row) is Side.VENDOR else None
     account = await context.loaders.accounts.load(row.account_id)
     return PlanFacts(
         today=dt.datetime.now(dt.UTC).date(),
         account=_account(account) if account else None,
-        content=await _content(context, row, SHARED),
+        content=await content_of(context, row, SHARED),
         internal=internal,
         contacts=tuple(
             ContactFacts(
@@ -198,7 +198,7 @@ def _account(row: AccountRow) -> AccountFacts:
     )
 
 
-async def _content(context: Context, row: PlanRow, document: Document) -> Content:
+async def content_of(context: Context, row: PlanRow, document: Document) -> Content:
     """A document's content as its tables tell it."""
     loads = (context.loaders.rows(collection).load(row) for collection in document.collections)
     content = Content()

@@ -27,6 +27,7 @@ from plans.store.organisation import OrganisationRow, select_organisations
 from plans.store.page import Listing, Parent, Slice, select_counts, select_pages
 from plans.store.person import PersonRow, select_people
 from plans.store.plan import PlanRow, select_changes
+from plans.store.review import ReviewAnswerRow, ReviewRow, select_review_answers, select_reviews
 from schema.contact import Contact
 from schema.reading import Reading
 
@@ -106,6 +107,8 @@ class Loaders:
         self.people: DataLoader[UUID, PersonRow | None] = DataLoader(self._load_people)
         self.measurements: DataLoader[RowKey, MeasurementRow | None] = DataLoader(self._load_measurements)
         self.latest_measurements: DataLoader[AccountKey, dict[UUID, MeasurementRow]] = DataLoader(self._load_latest)
+        self.reviews: DataLoader[AccountKey, list[ReviewRow]] = DataLoader(self._load_reviews)
+        self.review_answers: DataLoader[AccountKey, list[ReviewAnswerRow]] = DataLoader(self._load_answers)
         self.series: DataLoader[SeriesKey, list[MeasurementRow]] = DataLoader(self._load_series)
 
     def rows(self, collection: Collection) -> DataLoader[PlanRow, list[EntityRow]]:
@@ -225,4 +228,16 @@ class Loaders:
                 partial(select_measurements, metrics=metrics, first=first, corrected=corrected)
             ):
                 found[SeriesKey((row.vendor_id, row.plan_id, row.metric_id), first, corrected)].append(row)
+        return [found[key] for key in keys]
+
+    async def _load_reviews(self, keys: list[AccountKey]) -> list[list[ReviewRow]]:
+        found: dict[AccountKey, list[ReviewRow]] = defaultdict(list)
+        for row in await self._reading.run(lambda connection: select_reviews(connection, keys)):
+            found[row.vendor_id, row.plan_id].append(row)
+        return [found[key] for key in keys]
+
+    async def _load_answers(self, keys: list[AccountKey]) -> list[list[ReviewAnswerRow]]:
+        found: dict[AccountKey, list[ReviewAnswerRow]] = defaultdict(list)
+        for row in await self._reading.run(lambda connection: select_review_answers(connection, keys)):
+            found[row.vendor_id, row.plan_id].append(row)
         return [found[key] for key in keys]

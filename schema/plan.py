@@ -31,9 +31,11 @@ from schema.internal import InternalPlan, read_internal
 from schema.milestone import Milestone
 from schema.node import Node
 from schema.outcome import Outcome
+from schema.protection import MAX_PAGE
 from schema.quote import Quote
 from schema.reading import ACQUIRE_SECONDS, sees_internal, unavailable_while_away
 from schema.refusal import Refusal, Unavailable
+from schema.review import Review, ReviewState, read_next_review, read_reviews
 from schema.review_note import ReviewNote
 from schema.risk import Risk
 from schema.stale import StaleVersion
@@ -157,6 +159,21 @@ class Plan(Versioned, Node):
     async def review_notes(self, info: Info) -> list[ReviewNote]:
         """In their order."""
         return (await entities_of(info, self.row, ReviewNote)).items
+
+    @strawberry.field(description="Its reviews; what is planned for latest comes first.")
+    async def reviews(
+        self,
+        info: Info,
+        first: Annotated[int, strawberry.argument(description=f"How many, 1 to {MAX_PAGE}.")],
+        state: Annotated[ReviewState | None, strawberry.argument(description="Only those that stand there.")] = None,
+    ) -> list[Review]:
+        """Its reviews."""
+        return await read_reviews(info, self.row, first, state)
+
+    @strawberry.field(description="The next review: the earliest that is planned for today or later.")
+    async def next_review(self, info: Info) -> Review | None:
+        """The next review."""
+        return await read_next_review(info, self.row)
 
     @strawberry.field(description="What the rules find in it: hard findings first, then by weight.")
     async def findings(self, info: Info) -> list[Finding]:

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import cast
 
 _ALMOST = 1e-9  # doubles are no decimals: a difference of this share of a figure is none
 _POINT = 1.0  # percentage points by which a rounded target may be off
@@ -36,7 +37,8 @@ class Progress:
 def progress(
     baseline: float | None, target: float | None, latest: float | None, band: tuple[float, float] | None = None
 ) -> Progress:
-    """(latest - baseline) / (target - baseline). A target that equals the baseline is kept, or not, by its band.
+    """(latest - baseline) / (target - baseline). Where the target equals the baseline, or there is a band alone, the
+    value is kept within the band, or not.
 
     >>> progress(140, 105, 122).clamped, progress(8, 2, 9).raw
     (0.5142857142857142, -0.16666666666666666)
@@ -56,15 +58,15 @@ def _raw_progress(
 ) -> float | ProgressGap:
     if baseline is None:
         return ProgressGap.NO_BASELINE
-    if target is None:
+    if target is None and band is None:
         return ProgressGap.NO_TARGET
     if baseline == target and band is None:
         return ProgressGap.NO_BAND
     if latest is None:
         return ProgressGap.NO_VALUE
-    if baseline == target and band is not None:
+    if band is not None and (target is None or baseline == target):
         return float(min(band) <= latest <= max(band))
-    share = (latest - baseline) / (target - baseline)
+    share = (latest - baseline) / (cast("float", target) - baseline)
     return share if math.isfinite(share) else ProgressGap.OUT_OF_RANGE
 
 

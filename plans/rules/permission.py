@@ -18,6 +18,9 @@ class Permission(StrEnum):
     ACCOUNT_UPDATE = "account:update"
     MEASUREMENT_RECORD = "measurement:record"
     MEASUREMENT_RECORD_OWN = "measurement:record_own"  # of what they measure or own
+    REVIEW_SCHEDULE = "review:schedule"
+    REVIEW_COMPLETE = "review:complete"
+    REVIEW_ANSWER = "review:answer"
     MEMBER_LIST = "member:list"
     MEMBER_INVITE = "member:invite"
     MEMBER_CHANGE_ROLE = "member:change_role"
@@ -41,7 +44,12 @@ _ORGANISATION = frozenset(
 _COLLEAGUE = frozenset({Permission.MEMBER_LIST})
 _ACCOUNTS = frozenset({Permission.PLAN_CREATE, Permission.ACCOUNT_UPDATE})
 _DOER = _COLLEAGUE | {Permission.MEASUREMENT_RECORD_OWN}
-_KEEPER = _DOER | {Permission.MEASUREMENT_RECORD}  # of a plan, on either side
+_KEEPER = _DOER | {  # of a plan, on either side
+    Permission.MEASUREMENT_RECORD,
+    Permission.REVIEW_SCHEDULE,
+    Permission.REVIEW_COMPLETE,
+    Permission.REVIEW_ANSWER,
+}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ADMIN: _ORGANISATION | _KEEPER | _ACCOUNTS,

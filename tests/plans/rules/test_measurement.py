@@ -94,6 +94,7 @@ def test_what_was_measured_later_is_left_out_where_a_day_is_given() -> None:
         (8, 2, None, None, ProgressGap.NO_VALUE),
         (99, 99, 99, None, ProgressGap.NO_BAND),
         (99, 99, None, (98, 100), ProgressGap.NO_VALUE),
+        (99, None, 98.5, (98, 100), None),
         (0, 5e-324, 1e300, None, ProgressGap.OUT_OF_RANGE),
         (8, 2, 5, None, None),
     ],

@@ -1,0 +1,223 @@
+"""Reviews of plans: planned, held or cancelled, with what was recorded and what each side answered."""
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from plans.rules.review import ReviewRecord
+from plans.store.connection import Connection, Record
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRow:
+    """One review. ``attendees`` are contacts; what was recorded is there where ``state`` is held."""
+
+    vendor_id: UUID
+    id: UUID
+    plan_id: UUID
+    kind: str
+    state: str
+    planned_for: dt.datetime
+    minutes: int
+    attendees: tuple[UUID, ...]
+    version: int
+    planned_by: UUID
+    planned_at: dt.datetime
+    cancelled_because: str | None
+    held_on: dt.date | None
+    completed_by: UUID | None
+    completed_at: dt.datetime | None
+    record: ReviewRecord | None
+
+
+def _review(row: Record) -> ReviewRow:
+    return ReviewRow(
+        row["vendor_id"], row["id"], row["plan_id"], row["kind"], row["state"],
+        row["planned_for"], row["minutes"], tuple(row["attendees"]), row["version"],
+        row["planned_by"], row["planned_at"], row["cancelled_because"],
+        row["held_on"], row["completed_by"], row["completed_at"],
+        ReviewRecord.from_json(json.loads(row["record"])) if row["record"] else None,
+    )  # fmt: skip
+
+
+INSERT_REVIEW = """
+insert into review (vendor_id, id, plan_id, kind, planned_for, minutes, attendees, planned_by)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class NewReview:
+    """A review to be planned."""
+
+    vendor_id: UUID
+    id: UUID
+    plan_id: UUID
+    kind: str
+    planned_for: dt.datetime
+    minutes: int
+    attendees: tuple[UUID, ...]
+    planned_by: UUID
+
+
+async def insert_review(connection: Connection, new: NewReview) -> None:
+    """Plan a review."""
+    await connection.execute(
+        INSERT_REVIEW,
+        new.vendor_id, new.id, new.plan_id, new.kind, new.planned_for, new.minutes, list(new.attendees), new.planned_by,
+    )  # fmt: skip
+
+
+LOCK_REVIEW = """
+select vendor_id, id, plan_id, kind, state, planned_for, minutes, attendees, version, planned_by, planned_at,
+    cancelled_because, held_on, completed_by, completed_at, record
+from review where vendor_id = $1 and plan_id = $2 and id = $3 for update
+"""
+
+
+async def lock_review(connection: Connection, vendor_id: UUID, plan_id: UUID, review_id: UUID) -> ReviewRow | None:
+    """A review of a plan, which stays as it is until the transaction ends."""
+    row = await connection.fetchrow(LOCK_REVIEW, vendor_id, plan_id, review_id)
+    return _review(row) if row else None
+
+
+UPDATE_REVIEW_SCHEDULE = """
+update review set planned_for = $3, minutes = $4, attendees = $5, version = version + 1
+where vendor_id = $1 and id = $2
+"""
+
+
+async def update_review_schedule(
+    connection: Connection, row: ReviewRow, planned_for: dt.datetime, minutes: int, attendees: Sequence[UUID]
+) -> None:
+    """Plan a review for another time."""
+    await connection.execute(UPDATE_REVIEW_SCHEDULE, row.vendor_id, row.id, planned_for, minutes, list(attendees))
+
+
+CANCEL_REVIEW = """
+update review set state = 'cancelled', cancelled_because = $3, version = version + 1
+where vendor_id = $1 and id = $2
+"""
+
+
+async def cancel_review(connection: Connection, row: ReviewRow, because: str) -> None:
+    """Have a review not take place."""
+    await connection.execute(CANCEL_REVIEW, row.vendor_id, row.id, because)
+
+
+COMPLETE_REVIEW = """
+update review set
+    state = 'held', attendees = $3, held_on = $4, completed_by = $5, completed_at = clock_timestamp(), record = $6,
+    content_seq = $7, content = $8, version = version + 1
+where vendor_id = $1 and id = $2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What is stored of a review that was held. ``content``: the shared document's, as JSON, at ``content_seq``."""
+
+    attendees: tuple[UUID, ...]
+    held_on: dt.date
+    completed_by: UUID
+    record: ReviewRecord
+    content_seq: int
+    content: dict[str, object]
+
+
+async def complete_review(connection: Connection, row: ReviewRow, done: Completion) -> None:
+    """Record that a review was held."""
+    await connection.execute(
+        COMPLETE_REVIEW,
+        row.vendor_id, row.id, list(done.attendees), done.held_on, done.completed_by,
+        json.dumps(done.record.as_json()), done.content_seq, json.dumps(done.content),
+    )  # fmt: skip
+
+
+SELECT_REVIEWS = """
+select vendor_id, id, plan_id, kind, state, planned_for, minutes, attendees, version, planned_by, planned_at,
+    cancelled_because, held_on, completed_by, completed_at, record
+from review where (vendor_id, plan_id) in (select * from unnest($1::uuid[], $2::uuid[]))
+order by planned_for desc, id desc
+"""
+
+
+async def select_reviews(connection: Connection, plans: Sequence[tuple[UUID, UUID]]) -> list[ReviewRow]:
+    """All reviews of these plans, each given as (vendor, plan); what is planned for latest comes first."""
+    vendors, ids = [vendor for vendor, _ in plans], [plan for _, plan in plans]
+    return [_review(row) for row in await connection.fetch(SELECT_REVIEWS, vendors, ids)]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewContentRow:
+    """What the shared document said when a review was completed, as JSON."""
+
+    id: UUID
+    content: str
+
+
+SELECT_REVIEW_CONTENTS = """
+select id, content from review where vendor_id = $1 and plan_id = $2 and id = any($3::uuid[]) and state = 'held'
+"""
+
+
+async def select_review_contents(
+    connection: Connection, vendor_id: UUID, plan_id: UUID, ids: Sequence[UUID]
+) -> list[ReviewContentRow]:
+    """What a plan said when these reviews of it were completed."""
+    rows = await connection.fetch(SELECT_REVIEW_CONTENTS, vendor_id, plan_id, list(ids))
+    return [ReviewContentRow(row["id"], row["content"]) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewAnswerRow:
+    """A side's answer to whether the plan still serves it."""
+
+    vendor_id: UUID
+    plan_id: UUID
+    review_id: UUID
+    side: str
+    serves: bool
+    comment: str
+    answered_by: UUID
+    answered_at: dt.datetime
+
+
+INSERT_REVIEW_ANSWER = """
+insert into review_answer (vendor_id, plan_id, review_id, side, serves, comment, answered_by)
+values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (vendor_id, review_id, side) do nothing
+returning true
+"""
+
+
+async def insert_review_answer(
+    connection: Connection, row: ReviewRow, side: str, *, serves: bool, comment: str, answered_by: UUID
+) -> bool:
+    """Answer for a side; false where it has answered."""
+    return bool(
+        await connection.fetchval(
+            INSERT_REVIEW_ANSWER, row.vendor_id, row.plan_id, row.id, side, serves, comment, answered_by
+        )
+    )
+
+
+SELECT_REVIEW_ANSWERS = """
+select vendor_id, plan_id, review_id, side, serves, comment, answered_by, answered_at
+from review_answer where (vendor_id, plan_id) in (select * from unnest($1::uuid[], $2::uuid[]))
+order by answered_at, side
+"""
+
+
+async def select_review_answers(connection: Connection, plans: Sequence[tuple[UUID, UUID]]) -> list[ReviewAnswerRow]:
+    """All answers in reviews of these plans, each given as (vendor, plan)."""
+    vendors, ids = [vendor for vendor, _ in plans], [plan for _, plan in plans]
+    return [
+        ReviewAnswerRow(
+            row["vendor_id"], row["plan_id"], row["review_id"], row["side"],
+            row["serves"], row["comment"], row["answered_by"], row["answered_at"],
+        )
+        for row in await connection.fetch(SELECT_REVIEW_ANSWERS, vendors, ids)
+    ]  # fmt: skip

@@ -1,0 +1,201 @@
+"""What a review has to record, what it came to, and what is on its agenda."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from plans.rules.agenda import LastReview, agenda
+from plans.rules.content import Content
+from plans.rules.figure import ProgressGap
+from plans.rules.refusal import ProblemCode
+from plans.rules.review import (
+    BlockerNote,
+    MilestoneNote,
+    Notes,
+    OutcomeNote,
+    completion_problems,
+    milestone_changes,
+    next_review,
+    record_of,
+    schedule_problems,
+)
+
+TODAY = dt.date(2026, 9, 20)
+NOW = dt.datetime(2026, 9, 20, 9, tzinfo=dt.UTC)
+TICKETS, OLD = str(UUID(int=1)), str(UUID(int=2))
+FIRST, SECOND = str(UUID(int=11)), str(UUID(int=12))
+PRIYA = str(UUID(int=21))
+CONTACTS = frozenset({PRIYA})
+
+
+def _content(**milestones: str) -> Content:
+    ids = {"first": FIRST, "second": SECOND}
+    return Content(
+        {"plan": {"title": "Support"}},
+        {
+            "outcomes": {
+                TICKETS: {"objective": "Fewer tickets", "baseline": 140.0, "target": 105.0, "valuePerUnit": "12.5"},
+                OLD: {"objective": "Given up", "status": "retired"},
+            },
+            "milestones": {ids[name]: {"title": name, "status": status} for name, status in milestones.items()},
+        },
+    )
+
+
+YES = (OutcomeNote(TICKETS, confirmed=True, by=PRIYA),)
+
+
+def _problems(content: Content, notes: Notes, held_on: dt.date = TODAY) -> list[tuple[ProblemCode, tuple[str, ...]]]:
+    found = completion_problems(content, notes, CONTACTS, held_on, TODAY)
+    return [(problem.code, problem.path) for problem in found]
+
+
+def test_R2_every_active_outcome_is_answered_for() -> None:
+    assert _problems(_content(), Notes(outcomes=YES)) == []
+    assert _problems(_content(), Notes()) == [(ProblemCode.REQUIRED, ("outcomes",))]
+
+
+def test_R2_a_milestone_that_is_blocked_in_the_end_has_somebody_who_is_to_clear_it() -> None:
+    blocked = _content(first="blocked")
+    assert _problems(blocked, Notes(outcomes=YES)) == [(ProblemCode.REQUIRED, ("blockers",))]
+    freed = Notes((MilestoneNote(FIRST, "in_progress"),), YES)
+    assert _problems(blocked, freed) == []
+    owned = Notes((), YES, (BlockerNote("No export", PRIYA, FIRST),))
+    assert _problems(blocked, owned) == []
+    newly = Notes((MilestoneNote(FIRST, "blocked"),), YES)
+    assert _problems(_content(first="planned"), newly) == [(ProblemCode.REQUIRED, ("blockers",))]
+
+
+def test_every_problem_is_told_with_its_place() -> None:
+    notes = Notes(
+        (MilestoneNote(SECOND, "done"), MilestoneNote(FIRST, "gone"), MilestoneNote(FIRST, "done", "x" * 2_001)),
+        (OutcomeNote(TICKETS, confirmed=False, by="nobody"), OutcomeNote("none", confirmed=True, by=PRIYA)),
+        (BlockerNote(" ", "nobody", SECOND),),
+    )
+    assert _problems(_content(first="planned"), notes, TODAY + dt.timedelta(days=2)) == [
+        (ProblemCode.INVALID, ("heldOn",)),
+        (ProblemCode.NOT_FOUND, ("milestones", "0", "milestoneId")),
+        (ProblemCode.INVALID, ("milestones", "1", "status")),
+        (ProblemCode.EXISTS, ("milestones", "2", "milestoneId")),
+        (ProblemCode.INVALID, ("milestones", "2", "note")),
+        (ProblemCode.NOT_FOUND, ("outcomes", "0", "byId")),
+        (ProblemCode.NOT_FOUND, ("outcomes", "1", "outcomeId")),
+        (ProblemCode.REQUIRED, ("blockers", "0", "what")),
+        (ProblemCode.NOT_FOUND, ("blockers", "0", "ownerId")),
+        (ProblemCode.NOT_FOUND, ("blockers", "0", "milestoneId")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "status_only"),
+    [
+        ({"first": "planned"}, {}, False),
+        ({"first": "planned"}, {FIRST: "blocked"}, False),
+        ({"first": "blocked"}, {}, True),
+        ({"first": "blocked"}, {FIRST: "blocked"}, True),
+        ({"first": "blocked"}, {FIRST: "done"}, False),
+        ({"first": "blocked", "second": "blocked"}, {SECOND: "at_risk"}, False),
+    ],
+)
+def test_R3_a_review_is_status_only_where_blockers_stood_and_none_moved(
+    before: dict[str, str], after: dict[str, str], *, status_only: bool
+) -> None:
+    notes = Notes(tuple(MilestoneNote(milestone, status) for milestone, status in after.items()))
+    assert record_of(_content(**before), notes).status_only is status_only
+
+
+def test_a_milestone_that_is_done_without_a_day_is_done_on_the_day_of_the_review() -> None:
+    content = _content(first="planned", second="planned")
+    content.entities["milestones"][SECOND]["doneOn"] = "2026-09-01"
+    notes = Notes((MilestoneNote(FIRST, "done"), MilestoneNote(SECOND, "done")))
+    assert milestone_changes(content, notes, TODAY) == {
+        FIRST: {"status": "done", "doneOn": TODAY},
+        SECOND: {"status": "done"},
+    }
+    assert milestone_changes(content, Notes((MilestoneNote(FIRST, "planned"),)), TODAY) == {}
+
+
+@pytest.mark.parametrize(
+    ("planned_for", "minutes", "paths"),
+    [
+        (NOW, 30, []),
+        (NOW - dt.timedelta(days=2), 4, [("plannedFor",), ("minutes",)]),
+        (NOW + dt.timedelta(days=366 * 6), 481, [("plannedFor",), ("minutes",)]),
+        (NOW.replace(tzinfo=None), 30, [("plannedFor",)]),
+    ],
+)
+def test_a_schedule_is_told_everything_that_is_wrong_with_it(
+    planned_for: dt.datetime, minutes: int, paths: list[tuple[str, ...]]
+) -> None:
+    assert [problem.path for problem in schedule_problems(planned_for, minutes, NOW)] == paths
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A review as the calendar sees it."""
+
+    state: str
+    planned_for: dt.datetime
+
+
+def test_T5_the_next_review_is_the_earliest_that_lies_ahead() -> None:
+    hour = dt.timedelta(hours=1)
+    earlier_today, later = Planned("planned", NOW - hour), Planned("planned", NOW + 48 * hour)
+    overdue, cancelled = Planned("planned", NOW - 48 * hour), Planned("cancelled", NOW + hour)
+    assert next_review([later, overdue, cancelled, earlier_today], NOW) == earlier_today
+    assert next_review([overdue, cancelled], NOW) is None
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A value of the tickets, recorded on the evening of its day."""
+
+    value: float | None
+    measured_on: dt.date
+    id: UUID
+    replaces: UUID | None = None
+
+    @property
+    def metric_id(self) -> UUID:
+        """The tickets."""
+        return UUID(TICKETS)
+
+    @property
+    def recorded_at(self) -> dt.datetime:
+        """On the evening of its day."""
+        return dt.datetime.combine(self.measured_on, dt.time(18), dt.UTC)
+
+
+def _measured(value: float, day: int, number: int, **more: Any) -> Measured:
+    return Measured(value, dt.date(2026, 9, day), UUID(int=number), **more)
+
+
+def test_R5_the_agenda_is_the_plan_with_what_was_measured_and_what_changed() -> None:
+    before, after = _content(first="planned"), _content(first="done")
+    after.entities["outcomes"][TICKETS] |= {"target": 100.0, "valuePerUnit": "12.5000", "position": "V"}
+    last = LastReview(before, dt.datetime(2026, 9, 10, tzinfo=dt.UTC))
+    entries = [_measured(135, 8, 1), _measured(120, 18, 2)]
+    found = agenda(after, entries, last, None)
+    (item,) = found.items
+    assert (item.outcome.id, item.outcome.number("baseline"), item.outcome.number("target")) == (TICKETS, 140, 100)
+    assert item.latest == entries[1]
+    assert item.before == entries[0]
+    assert item.progress.raw == 0.5
+    assert [(change.field, change.before, change.after) for change in item.changes] == [("target", 105, 100)]
+    assert found.changes is not None
+    assert [(change.root, change.field) for change in found.changes] == [
+        ("milestones", "status"),
+        ("outcomes", "target"),
+    ]
+
+
+def test_R5_the_agenda_of_a_past_review_leaves_out_what_was_recorded_later() -> None:
+    entries = [_measured(135, 8, 1), _measured(120, 18, 2, replaces=UUID(int=1))]
+    found = agenda(_content(), entries, None, dt.datetime(2026, 9, 10, tzinfo=dt.UTC))
+    assert found.changes is None
+    assert found.items[0].latest == entries[0]
+    nothing: list[Measured] = []
+    assert agenda(_content(), nothing, None, None).items[0].progress.reason is ProgressGap.NO_VALUE
