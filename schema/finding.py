@@ -11,7 +11,7 @@ import strawberry
 from plans.rules.content import Content, Fields
 from plans.rules.declaration import Collection, Document
 from plans.rules.document import INTERNAL, SHARED
-from plans.rules.facts import AccountFacts, ContactFacts, PlanFacts
+from plans.rules.facts import AccountFacts, ContactFacts, MeasurementFacts, PlanFacts, ReviewFacts, ReviewKind
 from plans.rules.facts import ContactRole as ContactRoleFact
 from plans.rules.finding import Finding as FindingFact
 from plans.rules.finding import FindingCode as FindingCodeFact
@@ -19,11 +19,13 @@ from plans.rules.finding import Gate
 from plans.rules.findings.catalogue import KINDS
 from plans.rules.findings.find import blocking, find, shown_to
 from plans.rules.readiness import PartAnswer, real_plan_test
+from plans.rules.review import Notes, ReviewRecord, ReviewState
 from plans.rules.role import Side
 from plans.rules.value import notation
 from plans.store.account import AccountRow
 from plans.store.content import EntityRow
 from plans.store.plan import PlanRow
+from plans.store.review import ReviewAnswerRow, ReviewRow
 from schema.context import Context, Info
 from schema.reading import sees_internal
 
@@ -167,6 +169,10 @@ async def _facts(context: Context, row: PlanRow) -> PlanFacts:
     contacts = (await context.loaders.contacts.load((row.vendor_id, row.account_id))).items
     internal = await content_of(context, row, INTERNAL) if _side(context, row) is Side.VENDOR else None
     account = await context.loaders.accounts.load(row.account_id)
+    key = (row.vendor_id, row.id)
+    reviews, answers = await context.loaders.reviews.load(key), await context.loaders.review_answers.load(key)
+    latest = await context.loaders.latest_measurements.load(key)
+    changed_at = await context.loaders.changes.load(key)
     return PlanFacts(
         today=dt.datetime.now(dt.UTC).date(),
         account=_account(account) if account else None,
@@ -182,6 +188,28 @@ async def _facts(context: Context, row: PlanRow) -> PlanFacts:
             )
             for contact in contacts
         ),
+        reviews=tuple(_review(review, answers) for review in reviews if review.state != ReviewState.CANCELLED),
+        measurements=tuple(
+            MeasurementFacts(str(metric), entry.measured_on, entry.value)
+            for metric, entry in latest.items()
+            if entry.value is not None
+        ),
+        changed_on=changed_at.astimezone(dt.UTC).date(),
+    )
+
+
+def _review(row: ReviewRow, answers: Iterable[ReviewAnswerRow]) -> ReviewFacts:
+    record = row.record or ReviewRecord(Notes())
+    return ReviewFacts(
+        str(row.id),
+        ReviewKind(row.kind),
+        row.planned_for.astimezone(dt.UTC).date(),
+        row.held_on,
+        tuple(map(str, row.attendees)),
+        tuple(note.outcome for note in record.notes.outcomes if note.confirmed),
+        record.blocked,
+        record.moved,
+        {Side(answer.side): answer.serves for answer in answers if answer.review_id == row.id},
     )
 
 

@@ -15,8 +15,11 @@ _SIDES = (Side.VENDOR, Side.CUSTOMER)
 
 
 def next_review(reading: Reading) -> Iterator[Finding]:
-    """T5: the next review is set, and lies ahead."""
-    on = reading.plan.date("reviewOn")
+    """T5: the next review is set, and lies ahead: as a review that is planned, or as the plan's own date."""
+    planned = [review.due_on for review in reading.facts.reviews if review.held_on is None]
+    if any(due >= reading.today for due in planned):
+        return
+    on = reading.plan.date("reviewOn") or max(planned, default=None)
     subject = Subject("plan", None, "reviewOn")
     if on is None:
         yield found(FindingCode.REVIEW_DATE_MISSING, subject, "The plan has no date for its next review.")
