@@ -8,6 +8,8 @@ from uuid import UUID, uuid5
 from collab.author import Author
 from collab.draft import Draft
 from collab.plan import create_plan
+from plans.rules.content import Content, read_content
+from plans.rules.document import SHARED
 from plans.rules.identifier import new_id
 from plans.rules.role import Role, Side
 from plans.store.account import ContactRow, insert_account, insert_contact, select_accounts
@@ -17,6 +19,7 @@ from plans.store.person import PersonRow, insert_membership, insert_person
 from plans.store.plan import select_plans
 from server.demo_account import describe_account
 from server.demo_plan import People, first_response, invoicing, onboarding, support_tickets
+from server.demo_review import Beside, plan_review, write_history
 
 _NAMESPACE = UUID(
     "5f0b7c0e-6f43-4b7e-9c62-0d5a3f3f1c55"
@@ -105,6 +108,7 @@ PLANS = (
     DemoPlan("Invoicing", FERNHILL, LUMEN, invoicing),
     DemoPlan("Onboarding", OTHERWISE, QUARRY, onboarding),
 )
+REVIEWED = {"Support tickets", "First response"}  # the others have just begun
 
 DEMO_ADDRESSES = tuple(
     (f"{plan.name}, as {person.name} ({person.role}, {organisation.name})", demo_id(person.email), demo_id(plan.name))
@@ -189,16 +193,19 @@ async def _load_plan(connection: Connection, plan: DemoPlan, today: dt.date) -> 
     (account,) = await select_accounts(connection, vendors, customers, [account_id])
     csm = _csm(plan.vendor)
     author = Author(demo_id(csm.email), "api", csm.name, Side.VENDOR)
-    people = _people(account_id, (*plan.vendor.people, *plan.customer.people))
-    await create_plan(
-        connection,
-        new_id(),
-        account,
-        author,
-        {"title": plan.name},
-        plan_id,
-        fill=lambda draft: plan.write(draft, people, today),
-    )
+    everybody = (*plan.vendor.people, *plan.customer.people)
+    contacts, written = _people(account_id, everybody), list[Content]()
+
+    def fill(draft: Draft) -> None:
+        plan.write(draft, contacts, today)
+        written.append(read_content(SHARED, draft.replica.raw()))
+
+    await create_plan(connection, new_id(), account, author, {"title": plan.name}, plan_id, fill=fill)
+    people = {person.role: demo_id(person.email) for person in everybody}
+    beside = Beside(vendors[0], customers[0], plan_id, written[0], contacts, people, today)
+    if plan.name in REVIEWED:
+        await write_history(connection, beside)
+    await plan_review(connection, beside)
 
 
 def _people(account_id: UUID, people: Iterable[DemoPerson]) -> People:
