@@ -6,8 +6,8 @@ schema and comes first: GraphQL's own rules compare fields with each other, and 
 
 Cost is how many fields an answer may have: every selected field counts 1, what is selected inside a list counts as
 often as the list may be long, and each field of a mutation counts `MUTATION_COST` more. A list is as long as its
-`first` or `last` says, or its `ids` are many; the lists right below a field with such an argument, a connection's edges,
-as long as that one; any other `LIST_SIZE`. Branches of a union all count. `@skip` and `@include` change nothing.
+`first` or `last` says, or as its `ids` are many; the lists right below a field with such an argument, a connection's
+edges, as long as that one; any other `LIST_SIZE`. Branches of a union all count. `@skip` and `@include` change nothing.
 """
 
 from collections import Counter
