@@ -13,6 +13,7 @@ from server.errors import DatabaseError, MigrationError
 from server.migrate import applied_migrations, read_migrations, refuse_changed
 
 VIEWERS = 16  # connections for reading and for rows
+FOLLOWERS = 4  # connections for events of subscriptions: however many there are, requests find theirs free
 LOGINS = 4  # connections for logins and sessions
 WRITERS = 8  # connections for loading, projecting and for edits through the API
 
@@ -23,6 +24,7 @@ class Database:
 
     url: str
     viewers: Pool
+    followers: Pool
     writers: Pool
     logins: Pool
 
@@ -47,13 +49,14 @@ def viewer_settings() -> dict[str, str]:
 async def open_database(url: str) -> AsyncGenerator[Database]:
     """Open the pools, after a look at the schema and the login. Raises DatabaseError or MigrationError."""
     viewers = await open_pool(url, viewer_settings(), size=VIEWERS)
+    followers = await open_pool(url, viewer_settings(), size=FOLLOWERS)
     writers = await open_pool(url, session_settings("concordat_writer", statement_seconds=10), size=WRITERS)
     logins = await open_pool(url, session_settings("concordat_login", statement_seconds=10), size=LOGINS)
     try:
         await _require_ready(url)
-        yield Database(url, viewers, writers, logins)
+        yield Database(url, viewers, followers, writers, logins)
     finally:
-        for pool in (viewers, writers, logins):
+        for pool in (viewers, followers, writers, logins):
             try:
                 await asyncio.wait_for(pool.close(), 2)
             except TimeoutError:

@@ -59,9 +59,10 @@ class GraphQLEndpoint:
         self._doors = doors
         self.schema = build_schema(introspection=introspection)
 
-    def context(self, known: Authenticated) -> Context:
-        """What the operations of a known viewer work on."""
-        return Context(known.viewer, self._database.viewers, self._live, self._doors, known.session_id)
+    def context(self, known: Authenticated, *, follows: bool = False) -> Context:
+        """What the operations of a known viewer work on; ``follows``: they are subscriptions."""
+        pool = self._database.followers if follows else self._database.viewers
+        return Context(known.viewer, pool, self._live, self._doors, known.session_id)
 
     async def post(self, request: Request) -> Response:
         """Answer one request."""

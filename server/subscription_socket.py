@@ -113,7 +113,7 @@ class SocketIdentity:
         known = await self._authenticate(_authorization(self.connection_params))
         authority = Authority(known.viewer.person_id, known.session_id, known.viewer.memberships)
         self.held.enter_context(self._sockets.hold(authority, known.expires_at, self._closer, since))
-        self._context = self._graphql.context(known)
+        self._context = self._graphql.context(known, follows=True)
         return UNSET
 
     def for_operation(self) -> Context:
