@@ -52,6 +52,8 @@ class View(Protocol):
 
     def text_length(self, root: str, entity: str | None, field: str, *, exact: bool = False) -> int: ...
 
+    def text_units(self, root: str, entity: str | None, field: str) -> int: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
@@ -143,6 +145,7 @@ class _Judge:
         self._created: dict[tuple[str, str], list[Id]] = {}
         self._created_in: Counter[str] = Counter()
         self._typed: dict[Slot, int] = {}
+        self._erased: Counter[Slot] = Counter()
         self._touches: dict[Touch, None] = {}
         self._written: set[Slot] = set()
 
@@ -154,11 +157,11 @@ class _Judge:
                 _require_collected_or_plain(new.struct)
             else:
                 self._judge(new, new.entry)
+        for client, start, end in self._deletes:
+            for entry, length in self._placing.extents(client, start, end):
+                self._judge_deletion(entry, length)
         for slot, typed in self._typed.items():
             self._require_text_fits(slot, typed)
-        for client, start, end in self._deletes:
-            for entry in self._placing.between(client, start, end):
-                self._judge_deletion(entry)
         return tuple(self._touches)
 
     def _touch(self, deed: Deed, slot: Slot, value: object = None) -> None:
@@ -260,13 +263,14 @@ class _Judge:
             raise NotYours(wrong, slot.path)
         self._touch(Deed.WRITE, slot, value if is_kept else None)
 
-    def _judge_deletion(self, entry: Entry) -> None:
+    def _judge_deletion(self, entry: Entry, length: int) -> None:
         slot = entry.slot
         if slot.field is None:
             self._touch(Deed.REMOVE, slot)
         elif entry.parent is not None and self._is_removed(entry.parent):
             return  # it goes with its entity
         elif slot.inside:
+            self._erased[slot._replace(inside=False)] += length
             self._touch(Deed.WRITE, slot._replace(inside=False))
         elif entry.container:
             message = "a text cannot be removed from its entity: clear it instead"
@@ -282,9 +286,11 @@ class _Judge:
         length = self._view.text_length(slot.root, slot.entity, slot.field)
         if length + typed > field.type.max_length:
             length = self._view.text_length(slot.root, slot.entity, slot.field, exact=True)
-        if length + typed > field.type.max_length:
-            message = f"a text here may have {field.type.max_length} characters, this would be {length + typed}"
-            raise OverLimit(message, slot.path)
+        if length + typed > field.type.max_length:  # what is typed and erased is counted in UTF-16 units
+            left = self._view.text_units(slot.root, slot.entity, slot.field) - self._erased[slot]
+            if left + typed > field.type.max_length:
+                message = f"a text here may have {field.type.max_length} characters, this would be {left + typed}"
+                raise OverLimit(message, slot.path)
 
 
 def _require_collected_or_plain(struct: Struct) -> None:

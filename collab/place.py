@@ -90,6 +90,18 @@ def first_halves(struct: Struct) -> list[Id]:
     return found
 
 
+def _extents(
+    starts: list[int], entries: list[Entry | None], known: int, start: int, end: int
+) -> Iterator[tuple[Entry, int]]:
+    for place in range(max(bisect_right(starts, start) - 1, 0), len(starts)):
+        if starts[place] >= end:
+            return
+        entry = entries[place]
+        if entry is not None:
+            until = starts[place + 1] if place + 1 < len(starts) else known
+            yield entry, min(until, end) - max(starts[place], start)
+
+
 class PlaceIndex:
     """The places of all structs of one document, and which of them are deleted.
 
@@ -125,15 +137,12 @@ class PlaceIndex:
 
     def between(self, client: int, start: int, end: int) -> Iterator[Entry]:
         """The entries of known clocks in a range, without those that are gone."""
-        if start >= self.end(client):
-            return
-        starts, entries = self._starts[client], self._entries[client]
-        for place in range(max(bisect_right(starts, start) - 1, 0), len(starts)):
-            if starts[place] >= end:
-                return
-            entry = entries[place]
-            if entry is not None:
-                yield entry
+        return (entry for entry, _ in self.extents(client, start, end))
+
+    def extents(self, client: int, start: int, end: int) -> Iterator[tuple[Entry, int]]:
+        """The same, each with how many clocks of the range it has."""
+        if start < self.end(client):
+            yield from _extents(self._starts[client], self._entries[client], self.end(client), start, end)
 
     def new_deletes(self, update: DecodedUpdate) -> list[tuple[int, int, int]]:
         """The parts of the update's delete set that were not deleted yet, as (client, start, end)."""
@@ -202,14 +211,13 @@ class Placing:
 
     def between(self, client: int, start: int, end: int) -> Iterator[Entry]:
         """The entries in a range of clocks, known and new, without those that are gone."""
-        yield from self._index.between(client, start, end)
-        starts = self._starts.get(client, [])
-        for place in range(max(bisect_right(starts, start) - 1, 0), len(starts)):
-            if starts[place] >= end:
-                return
-            entry = self._entries[client][place]
-            if entry is not None:
-                yield entry
+        return (entry for entry, _ in self.extents(client, start, end))
+
+    def extents(self, client: int, start: int, end: int) -> Iterator[tuple[Entry, int]]:
+        """The same, each with how many clocks of the range it has."""
+        yield from self._index.extents(client, start, end)
+        if client in self._starts:
+            yield from _extents(self._starts[client], self._entries[client], self._ends[client], start, end)
 
     def splits(self, client: int, clock: int) -> bool:
         """Whether a cut before a clock goes through the middle of a character that is not deleted."""

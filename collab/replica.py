@@ -219,6 +219,11 @@ class Replica:
             bound = self._text_bounds[key] = len(str(text)) if text is not None else 0
         return bound
 
+    def text_units(self, root: str, entity: str | None, field: str) -> int:
+        """The length of a text in UTF-16 units, as clocks count it."""
+        text = self._text(root, entity, field)
+        return len(str(text).encode("utf-16-le")) // 2 if text is not None else 0
+
     def missing_texts(self, root: str, entity: str) -> list[str]:
         """Text fields that an entity should have been created with."""
         shared = self._roots[root].get(entity)

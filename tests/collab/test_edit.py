@@ -1,12 +1,14 @@
 """Edits through the API: one transaction, through the same door as live edits."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from collab.edit import create_entity, remove_entity, update_entity
-from collab.errors import Unavailable
+from collab.errors import OverLimit, Unavailable
 from collab.live import LiveDocuments
+from plans.rules.document import SHARED
 from plans.rules.identifier import new_id
 from plans.rules.refusal import ProblemCode, Refused
 from plans.store.connection import Connection
@@ -79,3 +81,27 @@ async def test_a_database_that_goes_away_is_said(live: LiveDocuments, stage: Sta
     with pytest.raises(Unavailable):
         await task
     await create_entity(live, stage.document, stage.author, "risks", {})
+
+
+@pytest.mark.parametrize("letter", ["x", "😀"])
+async def test_a_long_text_gives_way_to_another_as_long(live: LiveDocuments, stage: Stage, letter: str) -> None:
+    problem = SHARED.collection("plan")
+    assert problem is not None
+    field = problem.field("problem")
+    assert field is not None
+    most = field.type.max_length // len(letter.encode("utf-16-le")) * 2
+    for text in (letter * most, "y" * field.type.max_length, "z" * most):
+        await update_entity(live, stage.document, stage.author, "plan", None, {"problem": text})
+    _, client = await join(live, stage.document)
+    replaced = str(client.text("plan", None, "problem"))
+    assert replaced == "z" * most
+
+    def replace(roots: dict[str, Any], length: int) -> None:
+        text = roots["plan"]["problem"]
+        text.clear()
+        text += "w" * length
+
+    await send(live, stage, client.edit(lambda roots: replace(roots, field.type.max_length)))
+    too_long = client.edit(lambda roots: replace(roots, field.type.max_length + 1))
+    with pytest.raises(OverLimit, match=f"would be {field.type.max_length + 1}"):
+        await send(live, stage, too_long)
