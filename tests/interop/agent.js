@@ -19,6 +19,7 @@ const NEEDS_SERVER = new Set(['synced', 'acknowledged', 'told']) // waits that n
 // Two values set at once delete one of the two without a word; who deletes that one too, in an answer to step 1, is told
 // of it only by asking again.
 const RESYNC_EVERY = 10_000 // ms
+globalThis.WebSocket ??= WebSocket // where Node has none of its own: the provider's resynchronisation asks that one
 const FLOW_LENGTH = 4_000 // of one flow in one text: two, each offline for the other, still fit into 10,000
 
 const doc = new Y.Doc()

@@ -21,6 +21,7 @@ async def test_a_program_edits_as_its_service_person_and_ends_when_it_is_revoked
         await client.synced()
         await client.insert(GOAL, 0, "By a program: ")
         await customer.includes(GOAL, "By a program: ")
+        await client.set_awareness("focus", "plan/goal")
         await customer.sees(program.client_id)
         await revoke(servers, other, program.client_id)
         close = await client.ended()

@@ -114,7 +114,7 @@ def _is_there(facts: PlanFacts, finding: Finding) -> bool:
             return any(subject.entity in content.entities.get(root, {}) for content in contents)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=50)
 @given(_facts())
 def test_any_content_is_judged_without_fail_and_about_what_is_there(facts: PlanFacts) -> None:
     found = find(facts)
@@ -131,6 +131,7 @@ _wild = st.dictionaries(st.text(max_size=3), st.none() | st.floats() | st.text(m
 _roots = st.sampled_from([collection.root for collection in SHARED.collections if not collection.single])
 
 
+@settings(max_examples=50)
 @given(st.dictionaries(_roots, st.dictionaries(st.text(max_size=3), _wild)))
 def test_content_that_was_never_read_by_the_declaration_does_no_harm(entities: Any) -> None:
     find(PlanFacts(TODAY, Content({}, entities)))
