@@ -16,7 +16,6 @@ from plans.rules.value import describe
 from plans.rules.viewer import Viewer
 from plans.service.session import find_session
 from plans.service.viewer import load_viewer
-from plans.store.viewer import Sight, viewing
 from server.database import Database
 from server.login.cookie import SESSION, read_secret
 from server.origin import cross_site_problem
@@ -69,7 +68,7 @@ class Identities:
             message += "concordat, bearer.<token>)"
             raise TokenRefused(message)
         identity = self.tokens.read(token)
-        async with viewing(self.database.viewers, Sight(identity.person_id)) as viewers:
+        async with self.database.viewers.acquire(timeout=10) as viewers:
             viewer = await load_viewer(viewers, identity.person_id)
         if viewer is None:
             message = "the person or client of this token is not known here (any more): get a new one"
@@ -87,7 +86,7 @@ class Identities:
         if session is None:
             message = "the session has ended: log in again at /login"
             raise TokenRefused(message)
-        async with viewing(self.database.viewers, Sight(session.person_id)) as viewers:
+        async with self.database.viewers.acquire(timeout=10) as viewers:
             viewer = await load_viewer(viewers, session.person_id)
         memberships = tuple(
             membership

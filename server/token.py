@@ -1,8 +1,10 @@
 """Bearer tokens: signed JSON Web Tokens in the profile of RFC 9068, short-lived."""
 
 import time
+from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from hashlib import sha256
 from uuid import UUID
 
 from joserfc import jwt
@@ -15,6 +17,7 @@ from server.key import TokenKeys
 ALGORITHMS = ["Ed25519"]
 TYPE = "at+jwt"
 LEEWAY_SECONDS = 5
+KNOWN_TOKENS = 10_000  # that a process remembers, some 400 bytes each
 OPERATOR = "concordat"  # the client of tokens that the command line printed
 
 
@@ -42,6 +45,7 @@ class Tokens:
     keys: TokenKeys
     issuer: str
     address: str = ""
+    _known: OrderedDict[bytes, Identity] = field(default_factory=OrderedDict[bytes, "Identity"], init=False, repr=False)
 
     def issue(self, person_id: UUID, seconds: int) -> str:
         """A token for a person that ends after so many seconds, good for everything."""
@@ -66,7 +70,20 @@ class Tokens:
         return jwt.encode({"typ": TYPE, "alg": ALGORITHMS[0], "kid": key.kid}, claims, key, algorithms=ALGORITHMS)
 
     def read(self, token: str) -> Identity:
-        """Whom a token names. Raises TokenRefused."""
+        """Whom a token names. Raises TokenRefused.
+
+        Checking a signature takes long, and the keys of a process never change: a token that was found good is good
+        until it ends. Known ones are kept by their hash.
+        """
+        digest = sha256(token.encode()).digest()
+        known = self._known.get(digest)
+        if known is None or known.expires_at + LEEWAY_SECONDS <= time.time():
+            known = self._known[digest] = self._verify(token)
+            if len(self._known) > KNOWN_TOKENS:
+                self._known.popitem(last=False)
+        return known
+
+    def _verify(self, token: str) -> Identity:
         own = sorted({self.issuer, self.address or self.issuer})
         registry = jwt.JWTClaimsRegistry(
             leeway=LEEWAY_SECONDS,

@@ -7,7 +7,7 @@ from plans.rules.api_client import SERVICE
 from plans.rules.role import Role, Side
 from plans.rules.viewer import Membership, Viewer
 from plans.store.connection import Connection
-from plans.store.person import select_memberships, select_person
+from plans.store.person import identify_viewer, select_memberships
 
 
 async def load_viewer(connection: Connection, person_id: UUID) -> Viewer | None:
@@ -15,12 +15,14 @@ async def load_viewer(connection: Connection, person_id: UUID) -> Viewer | None:
 
     A program without a membership is nobody: it was revoked, or removed by its organisation.
     """
-    person = await select_person(connection, person_id)
-    if person is None:
+    rows = await identify_viewer(connection, person_id)
+    if not rows:
         return None
+    person = rows[0]
     memberships = tuple(
         Membership(row.organisation_id, row.organisation_name, Side(row.side), Role(row.role))
-        for row in await select_memberships(connection, person_id)
+        for row in rows
+        if row.organisation_id is not None and row.organisation_name is not None
     )
     if person.kind == SERVICE and not memberships:
         return None

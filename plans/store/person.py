@@ -96,3 +96,27 @@ async def select_memberships(connection: Connection, person_id: UUID) -> list[Me
         MembershipRow(row["organisation_id"], row["person_id"], row["role"], row["organisation_name"], row["side"])
         for row in await connection.fetch(SELECT_MEMBERSHIPS, person_id)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class ViewerRow:
+    """A person with one of their memberships; without any, its columns are ``None``."""
+
+    id: UUID
+    email: str
+    name: str
+    kind: str
+    organisation_id: UUID | None
+    organisation_name: str | None
+    side: str | None
+    role: str | None
+
+
+IDENTIFY_VIEWER = """
+select id, email, name, kind, organisation_id, organisation_name, side, role from identify_viewer($1)
+"""
+
+
+async def identify_viewer(connection: Connection, person_id: UUID) -> list[ViewerRow]:
+    """A person as they see themselves, once for each membership; the transaction need not be told who looks."""
+    return [ViewerRow(*row) for row in await connection.fetch(IDENTIFY_VIEWER, person_id)]
