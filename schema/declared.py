@@ -15,8 +15,8 @@ import strawberry
 from plans.rules.declaration import Collection, DocumentKind, Field
 from plans.rules.document import DOCUMENTS
 from plans.rules.refusal import Problem, Refused
-from plans.rules.value import Kind, Scalar, is_entity_id
-from plans.store.content import EntityRow
+from plans.rules.value import Kind, is_entity_id
+from plans.store.gathered import Values
 from schema.choice import CHOICES
 
 ROWS = {"contact", "review"}  # what is referred to and is no entity of the document
@@ -113,47 +113,60 @@ def parse_id(value: str) -> UUID | None:
     return UUID(value) if is_entity_id(value.lower()) else None
 
 
-def values(declaration: Collection, row: EntityRow | None) -> dict[str, Any]:
-    """A row's values by Python name, with `version` and `invalid_fields`; all absent where there is no row.
+def values(declaration: Collection, row: Values | None) -> dict[str, Any]:
+    """The values of a single root by Python name, with `version` and `invalid_fields`; all absent without a row."""
+    if row is None:
+        empty = dict.fromkeys(attribute(field) for field in declaration.fields)
+        return {**empty, "version": 0, "invalid_fields": []}
+    found = read_values(declaration, row)
+    for key in KEYS[:3]:
+        del found[key]
+    return found
+
+
+KEYS = ("vendor_id", "plan_id", "id", "version", "invalid_fields")
+"""What an entity's columns begin with, by Python name."""
+
+
+def read_values(declaration: Collection, row: Values) -> dict[str, Any]:
+    """What an entity's columns hold, by Python name.
 
     Total, as the projection is: a whole number that GraphQL cannot write is absent and named as invalid.
     """
-    if row is None:
-        empty = dict.fromkeys(name for name, _, _ in _readers(declaration))
-        return {**empty, "version": 0, "invalid_fields": []}
-    found: dict[str, Any] = {}
-    invalid = list(row.invalid_fields)
-    for name, field, read in _readers(declaration):
-        value = row.fields[field]
-        found[name] = None if value is None else read(value)
-        if value is not None and found[name] is None:
-            invalid.append(field)
-    return {**found, "version": row.version, "invalid_fields": invalid}
+    names, readers = _reading(declaration)
+    found: dict[str, Any] = dict(zip(names, row, strict=True))
+    for name, read in readers:
+        value = found[name]
+        if value is not None:
+            found[name] = read(value)
+    for name, declared_name in _whole_numbers(declaration):
+        value = found[name]
+        if value is not None:
+            found[name] = whole = int(value) if abs(value) <= MAX_INT else None
+            if whole is None:
+                found["invalid_fields"] = [*found["invalid_fields"], declared_name]
+    return found
 
 
 @cache
-def _readers(declaration: Collection) -> tuple[tuple[str, str, Callable[[Scalar], object]], ...]:
-    return tuple((attribute(field), field.name, _reader(field)) for field in declaration.fields)
+def _reading(
+    declaration: Collection,
+) -> tuple[tuple[str, ...], tuple[tuple[str, Callable[[Any], object]], ...]]:
+    """The Python names of an entity's columns in their order, and how those that need it are read."""
+    names = (*KEYS, *(attribute(field) for field in declaration.fields))
+    readers: list[tuple[str, Callable[[Any], object]]] = []
+    for field in declaration.fields:
+        if field.type.kind is Kind.REFERENCE:
+            readers.append((attribute(field), str))
+        elif field.type.kind is Kind.ENUM:
+            members = {member.value: member for member in CHOICES[field.type.choices]}
+            readers.append((attribute(field), members.__getitem__))
+    return names, tuple(readers)
 
 
-def _reader(field: Field) -> Callable[[Scalar], object]:
-    match field.type.kind:
-        case Kind.REFERENCE:
-            return str
-        case Kind.ENUM:
-            return CHOICES[field.type.choices]
-        case Kind.INTEGER:
-            return _whole
-        case _:
-            return _same
-
-
-def _same(value: Scalar) -> object:
-    return value
-
-
-def _whole(value: Scalar) -> int | None:
-    return int(value) if isinstance(value, int | float) and abs(value) <= MAX_INT else None
+@cache
+def _whole_numbers(declaration: Collection) -> tuple[tuple[str, str], ...]:
+    return tuple((attribute(field), field.name) for field in declaration.fields if field.type.kind is Kind.INTEGER)
 
 
 def given(declaration: Collection, source: object) -> dict[str, object]:

@@ -5,11 +5,11 @@ from typing import ClassVar, Self, TypeVar
 import strawberry
 
 from plans.rules.declaration import Collection
-from plans.store.content import EntityRow
+from plans.store.gathered import Values
 from plans.store.plan import PlanRow
 from schema.contact import Contact
 from schema.context import Info
-from schema.declared import values
+from schema.declared import read_values
 from schema.loader import Listed, Readable
 
 E = TypeVar("E", bound=Readable)
@@ -40,9 +40,14 @@ class Entity(Versioned):
         return strawberry.ID(f"{self.plan_row.id}:{self.id}")
 
     @classmethod
-    def from_row(cls, plan: PlanRow, row: EntityRow) -> Self:
-        """The entity as projected; values go by the names of the declaration's columns."""
-        return cls(plan_row=plan, id=strawberry.ID(str(row.id)), **values(cls.collection, row))
+    def from_values(cls, plan: PlanRow, values: Values) -> Self:
+        """The entity as projected. It has dozens of fields, and a page shows hundreds: hence not by ``__init__``."""
+        entity = cls.__new__(cls)
+        attributes = read_values(cls.collection, values)
+        attributes["id"] = str(attributes["id"])
+        attributes["plan_row"] = plan
+        entity.__dict__ = attributes
+        return entity
 
 
 async def entities_of(info: Info, plan: PlanRow, kind: type[E]) -> Listed[E]:

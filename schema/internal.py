@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 import strawberry
 
-from plans.store.content import EntityRow
+from plans.store.gathered import Values
 from plans.store.plan import PlanRow
 from schema.context import Info
 from schema.conversation import Conversation
@@ -34,7 +34,7 @@ class InternalPlan(Versioned):
     lessons: str | None = described(ROOT, "lessons")
 
     @classmethod
-    def from_row(cls, row: PlanRow, overview: EntityRow | None) -> Self:
+    def from_row(cls, row: PlanRow, overview: Values | None) -> Self:
         """The internal document with what its overview says."""
         return cls(row=row, **values(OVERVIEW, overview))
 
@@ -61,7 +61,7 @@ class InternalPlan(Versioned):
 
 async def read_internal(info: Info, row: PlanRow) -> InternalPlan:
     """The internal document of a plan; the caller has seen to it that the viewer is the vendor's."""
-    found = await info.context.loaders.rows(OVERVIEW).load(row)
+    (found,) = await info.context.loaders.values(OVERVIEW, [row])
     return InternalPlan.from_row(row, next(iter(found), None))
 
 

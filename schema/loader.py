@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
@@ -13,9 +13,18 @@ from strawberry.dataloader import DataLoader
 
 from plans.rules.declaration import Collection
 from plans.rules.page import Page
-from plans.store.account import AccountRow, select_accounts, select_contacts
-from plans.store.account_contract import ContractRow, select_contracts
-from plans.store.content import EntityRow, select_entities
+from plans.store.account import AccountRow, read_account, read_contact, select_accounts, select_contacts
+from plans.store.account_contract import ContractRow, read_contract, select_contracts
+from plans.store.gathered import (
+    ACCOUNTS,
+    CHANGES,
+    CONTACTS,
+    CONTRACTS,
+    ORGANISATIONS,
+    Part,
+    Values,
+    part_of,
+)
 from plans.store.measurement import (
     MeasurementRow,
     select_latest_measurements,
@@ -23,12 +32,13 @@ from plans.store.measurement import (
     select_measurements_by_id,
 )
 from plans.store.node import NodeRow, select_nodes
-from plans.store.organisation import OrganisationRow, select_organisations
+from plans.store.organisation import OrganisationRow, read_organisation, select_organisations
 from plans.store.page import Listing, Parent, Slice, select_counts, select_pages
 from plans.store.person import PersonRow, select_people
 from plans.store.plan import PlanRow, select_changes
 from plans.store.review import ReviewAnswerRow, ReviewRow, select_review_answers, select_reviews
 from schema.contact import Contact
+from schema.gathering import GatheredRows, Gathering
 from schema.reading import Reading
 
 AccountKey = tuple[UUID, UUID]
@@ -59,7 +69,7 @@ class Readable(Identified, Protocol):
     collection: ClassVar[Collection]
 
     @classmethod
-    def from_row(cls, plan: PlanRow, row: EntityRow) -> Self: ...
+    def from_values(cls, plan: PlanRow, values: Values) -> Self: ...
 
 
 R = TypeVar("R")
@@ -89,13 +99,41 @@ class Listed(Generic[T]):
         return groups.get(target, [])
 
 
+class ListedEntities(Generic[E]):
+    """The entities of one type by plan."""
+
+    def __init__(self, gathering: Gathering, kind: type[E]) -> None:
+        self._gathering = gathering
+        self._kind = kind
+        self._part = part_of(kind.collection)
+        self._listed: dict[AccountKey, Listed[E]] = {}
+
+    async def load(self, plan: PlanRow) -> Listed[E]:
+        """Those of one plan."""
+        key = (plan.vendor_id, plan.id)
+        if key not in self._listed:
+            rows = await self._gathering.ask(self._part, plan)
+            if key not in self._listed:
+                self._listed[key] = Listed(self._kind.from_values(plan, values) for values in rows)
+        return self._listed[key]
+
+
 class Loaders:
     """The loaders of one snapshot."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
-        self._rows: dict[str, DataLoader[PlanRow, list[EntityRow]]] = {}
-        self._entities: dict[str, DataLoader[PlanRow, Listed[Any]]] = {}
+        self._gathering = Gathering(
+            reading,
+            {
+                ACCOUNTS: self._take_accounts,
+                CHANGES: self._take_changes,
+                CONTACTS: self._take_contacts,
+                CONTRACTS: self._take_contracts,
+                ORGANISATIONS: self._take_organisations,
+            },
+        )
+        self._entities: dict[str, ListedEntities[Any]] = {}
         self._pages: dict[str, DataLoader[tuple[Parent, Page], Slice[Any]]] = {}
         self._counts: dict[str, DataLoader[Parent, int]] = {}
         self.accounts: DataLoader[UUID, AccountRow | None] = DataLoader(self._load_accounts)
@@ -111,35 +149,25 @@ class Loaders:
         self.review_answers: DataLoader[AccountKey, list[ReviewAnswerRow]] = DataLoader(self._load_answers)
         self.series: DataLoader[SeriesKey, list[MeasurementRow]] = DataLoader(self._load_series)
 
-    def rows(self, collection: Collection) -> DataLoader[PlanRow, list[EntityRow]]:
+    def foresee(self, parts: Iterable[Part], plans: Iterable[PlanRow]) -> None:
+        """Read these parts of these plans with whatever is read of them next."""
+        self._gathering.foresee(parts, plans)
+
+    async def values(self, collection: Collection, plans: Iterable[PlanRow]) -> list[list[Values]]:
+        """What the columns of one collection hold, by plan."""
+        part = part_of(collection)
+        asked = [self._gathering.ask(part, plan) for plan in plans]
+        return [await one for one in asked]
+
+    def rows(self, collection: Collection) -> GatheredRows:
         """The rows of one collection by plan."""
-        loader = self._rows.get(collection.root)
-        if loader is None:
+        return GatheredRows(self._gathering, collection)
 
-            async def load(plans: list[PlanRow]) -> list[list[EntityRow]]:
-                keys = [(plan.vendor_id, plan.id) for plan in plans]
-                rows = await self._reading.run(lambda connection: select_entities(connection, collection, keys))
-                found: dict[AccountKey, list[EntityRow]] = defaultdict(list)
-                for row in rows:
-                    found[row.vendor_id, row.plan_id].append(row)
-                return [found[key] for key in keys]
-
-            loader = self._rows[collection.root] = DataLoader(load)
-        return loader
-
-    def entities(self, kind: type[E]) -> DataLoader[PlanRow, Listed[E]]:
+    def entities(self, kind: type[E]) -> ListedEntities[E]:
         """The entities of one type by plan."""
         loader = self._entities.get(kind.collection.root)
         if loader is None:
-
-            async def load(plans: list[PlanRow]) -> list[Listed[E]]:
-                rows = await self.rows(kind.collection).load_many(plans)
-                return [
-                    Listed(kind.from_row(plan, row) for row in of_plan)
-                    for plan, of_plan in zip(plans, rows, strict=True)
-                ]
-
-            loader = self._entities[kind.collection.root] = DataLoader(load)
+            loader = self._entities[kind.collection.root] = ListedEntities(self._gathering, kind)
         return loader
 
     def pages(self, listing: Listing[R]) -> DataLoader[tuple[Parent, Page], Slice[R]]:
@@ -169,6 +197,27 @@ class Loaders:
 
             loader = self._counts[listing.order.name] = DataLoader(load)
         return loader
+
+    def _take_accounts(self, rows: list[Values], _: Sequence[PlanRow]) -> None:
+        found = [read_account(ACCOUNTS.record(values)) for values in rows]
+        self.accounts.prime_many({row.id: row for row in found})
+
+    def _take_changes(self, rows: list[Values], _: Sequence[PlanRow]) -> None:
+        self.changes.prime_many({(vendor, plan): changed_at for vendor, plan, changed_at in rows})
+
+    def _take_contacts(self, rows: list[Values], plans: Sequence[PlanRow]) -> None:
+        found: dict[AccountKey, list[Contact]] = {(plan.vendor_id, plan.account_id): [] for plan in plans}
+        for row in (read_contact(CONTACTS.record(values)) for values in rows):
+            found[row.vendor_id, row.account_id].append(Contact.from_row(row))
+        self.contacts.prime_many({key: Listed(contacts) for key, contacts in found.items()})
+
+    def _take_contracts(self, rows: list[Values], plans: Sequence[PlanRow]) -> None:
+        found = {(row.vendor_id, row.account_id): row for row in (read_contract(CONTRACTS.record(one)) for one in rows)}
+        self.contracts.prime_many({key: found.get(key) for key in ((p.vendor_id, p.account_id) for p in plans)})
+
+    def _take_organisations(self, rows: list[Values], _: Sequence[PlanRow]) -> None:
+        found = [read_organisation(ORGANISATIONS.record(values)) for values in rows]
+        self.organisations.prime_many({row.id: row for row in found})
 
     async def _load_accounts(self, keys: list[UUID]) -> list[AccountRow | None]:
         vendors, customers = self._reading.vendors, self._reading.customers

@@ -25,7 +25,7 @@ from plans.store.login_connection import LoginConnectionRow, LoginDomainRow
 from plans.store.viewer import acting
 from schema.acting import OrganisationInput, acting_for, require_id
 from schema.context import Info
-from schema.reading import ACQUIRE_SECONDS, unavailable_while_away
+from schema.reading import ACQUIRE_SECONDS, aside, unavailable_while_away
 from schema.refusal import Refusal, Unavailable
 from schema.role import Role
 
@@ -107,6 +107,10 @@ class LoginConnection:
 
 async def read_connections(info: Info, organisation_id: UUID) -> list[LoginConnection]:
     """The connections of an organisation; none for who may not manage them. Raises Unavailable."""
+    return await aside(_read_all(info, organisation_id))
+
+
+async def _read_all(info: Info, organisation_id: UUID) -> list[LoginConnection]:
     with unavailable_while_away():
         doors, sight = info.context.doors, info.context.reading.sight
         async with acting(doors.logins, sight, within=ACQUIRE_SECONDS) as connection:

@@ -15,7 +15,7 @@ from plans.rules.identifier import new_id
 from plans.rules.permission import Permission, denial
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.store.account import AccountRow, select_accounts
-from plans.store.content import EntityRow
+from plans.store.gathered import Values
 from plans.store.plan import PlanRow, select_plans
 from plans.store.viewer import viewing
 from schema.contact import Contact
@@ -26,6 +26,7 @@ from schema.edit import ChangeInput, Edited, RepeatableInput, key_of, update_ove
 from schema.enabler import Enabler
 from schema.entity import Versioned, contact_of, entities_of
 from schema.finding import Finding, Readiness, RealPlanTest, read_findings, read_readiness, read_real_plan_test
+from schema.foresight import foreseen
 from schema.indicator import Indicator
 from schema.internal import InternalPlan, read_internal
 from schema.milestone import Milestone
@@ -69,7 +70,7 @@ class Plan(Versioned, Node):
     customer_sponsor_id: strawberry.ID | None = described_id(ROOT, "customerSponsor")
 
     @classmethod
-    def from_row(cls, row: PlanRow, overview: EntityRow | None) -> Self:
+    def from_row(cls, row: PlanRow, overview: Values | None) -> Self:
         """The plan with what its overview says."""
         plan_id = strawberry.ID(str(row.id))
         return cls(row=row, id=plan_id, created_at=row.created_at, **values(OVERVIEW, overview))
@@ -198,7 +199,9 @@ class Plan(Versioned, Node):
 
 async def read_plans(info: Info, rows: Sequence[PlanRow]) -> list[Plan]:
     """Plans with their overviews, which are read in one statement for all plans of the operation."""
-    overviews = await info.context.loaders.rows(OVERVIEW).load_many(rows)
+    loaders = info.context.loaders
+    loaders.foresee(foreseen(info), rows)
+    overviews = await loaders.values(OVERVIEW, rows)
     return [Plan.from_row(row, next(iter(found), None)) for row, found in zip(rows, overviews, strict=True)]
 
 

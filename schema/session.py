@@ -12,7 +12,7 @@ from plans.store.session import SessionRow
 from plans.store.viewer import acting
 from schema.acting import acting_for, require_id
 from schema.context import Info
-from schema.reading import ACQUIRE_SECONDS, unavailable_while_away
+from schema.reading import ACQUIRE_SECONDS, aside, unavailable_while_away
 from schema.refusal import Refusal, Unavailable
 
 
@@ -44,6 +44,10 @@ class Session:
 
 async def read_sessions(info: Info) -> list[Session]:
     """The viewer's sessions for the organisations that the request speaks for, newest first. Raises Unavailable."""
+    return await aside(_read(info))
+
+
+async def _read(info: Info) -> list[Session]:
     context, now = info.context, dt.datetime.now(dt.UTC)
     organisations = [hat.organisation_id for hat in context.viewer.memberships]
     with unavailable_while_away():

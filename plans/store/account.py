@@ -55,7 +55,7 @@ def read_account(row: Record) -> AccountRow:
     return AccountRow(*(row[field.name] for field in fields(AccountRow)))
 
 
-def _contact(row: Record) -> ContactRow:
+def read_contact(row: Record) -> ContactRow:
     return ContactRow(
         row["vendor_id"], row["id"], row["account_id"], row["person_id"],
         row["side"], row["name"], row["title"], row["role"],
@@ -72,6 +72,13 @@ async def insert_account(
 ) -> None:
     """Add an account; nothing happens where it is known."""
     await connection.execute(INSERT_ACCOUNT, vendor_id, account_id, customer_id, name)
+
+
+SELECT_ACCOUNTS_OF_VENDORS = """
+select vendor_id, id, customer_id, name, created_at, closed_on, engaged_on, kicked_off_on, live_on, renews_on, ends_on,
+    time_zone, key_account, complex_enterprise, csm_id, version
+from account where (vendor_id, id) in (select * from unnest($1::uuid[], $2::uuid[]))
+"""
 
 
 SELECT_ACCOUNTS = """
@@ -190,7 +197,7 @@ order by side, name, id
 async def select_contacts(connection: Connection, accounts: Sequence[tuple[UUID, UUID]]) -> list[ContactRow]:
     """The contacts of these accounts, each given as (vendor, account)."""
     vendors, ids = [vendor for vendor, _ in accounts], [account for _, account in accounts]
-    return [_contact(row) for row in await connection.fetch(SELECT_CONTACTS, vendors, ids)]
+    return [read_contact(row) for row in await connection.fetch(SELECT_CONTACTS, vendors, ids)]
 
 
 CONTACTS_OF_ACCOUNT = Listing(
@@ -204,5 +211,5 @@ CONTACTS_OF_ACCOUNT = Listing(
     ),
     "contact",
     ("vendor_id", "account_id"),
-    _contact,
+    read_contact,
 )

@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from plans.store.account import AccountRow
-from plans.store.connection import Connection
+from plans.store.connection import Connection, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,11 @@ class ContractRow:
     currency: str
 
 
+def read_contract(row: Record) -> ContractRow:
+    """A record with the columns of a contract."""
+    return ContractRow(row["vendor_id"], row["account_id"], row["value"], row["currency"])
+
+
 SELECT_CONTRACTS = """
 select vendor_id, account_id, value, currency from account_contract
 where (vendor_id, account_id) in (select * from unnest($1::uuid[], $2::uuid[]))
@@ -29,7 +34,7 @@ async def select_contracts(connection: Connection, accounts: Sequence[tuple[UUID
     """What is known and to be seen of these accounts, each given as (vendor, account)."""
     vendors, ids = [vendor for vendor, _ in accounts], [account for _, account in accounts]
     rows = await connection.fetch(SELECT_CONTRACTS, vendors, ids)
-    return [ContractRow(row["vendor_id"], row["account_id"], row["value"], row["currency"]) for row in rows]
+    return [read_contract(row) for row in rows]
 
 
 UPSERT_CONTRACT = """

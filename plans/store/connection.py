@@ -1,6 +1,6 @@
 """A typed view of asyncpg: the connection that every store function takes, and how one is opened."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Literal, Protocol, cast
 
@@ -14,6 +14,8 @@ class Record(Protocol):
     """One row; columns by name or place."""
 
     def __getitem__(self, key: str | int, /) -> Any: ...
+
+    def __iter__(self) -> Iterator[Any]: ...
 
 
 class Connection(Protocol):

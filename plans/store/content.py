@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from plans.rules.content import Row
 from plans.rules.declaration import Collection
 from plans.rules.value import Scalar
-from plans.store.connection import Connection
+from plans.store.connection import Connection, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,9 @@ async def select_version(
     return await connection.fetchval(select_entity_version(collection), vendor_id, plan_id, entity_id) or 0
 
 
+ENTITY_KEYS = 5  # columns before those of the fields
+
+
 @cache
 def select_collection(collection: Collection) -> str:
     """All entities of several plans, in their order."""
@@ -113,20 +117,15 @@ def select_collection(collection: Collection) -> str:
     )
 
 
+def read_entity(collection: Collection, row: Record | tuple[Any, ...]) -> EntityRow:
+    """A record with the columns of an entity, or their values in this order."""
+    fields = {field.name: row[place] for place, field in enumerate(collection.fields, ENTITY_KEYS)}
+    return EntityRow(row[0], row[1], row[2], row[3], tuple(row[4]), fields)
+
+
 async def select_entities(
     connection: Connection, collection: Collection, plans: Sequence[tuple[UUID, UUID]]
 ) -> list[EntityRow]:
     """The entities of these plans, each plan given as (vendor, plan)."""
     vendors, ids = [vendor for vendor, _ in plans], [plan for _, plan in plans]
-    names = [field.name for field in collection.fields]
-    return [
-        EntityRow(
-            row["vendor_id"],
-            row["plan_id"],
-            row["id"],
-            row["version"],
-            tuple(row["invalid_fields"]),
-            {name: row[place] for place, name in enumerate(names, 5)},
-        )
-        for row in await connection.fetch(select_collection(collection), vendors, ids)
-    ]
+    return [read_entity(collection, row) for row in await connection.fetch(select_collection(collection), vendors, ids)]

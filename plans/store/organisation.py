@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from plans.store.connection import Connection
+from plans.store.connection import Connection, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,11 @@ class OrganisationRow:
     id: UUID
     side: str
     name: str
+
+
+def read_organisation(row: Record) -> OrganisationRow:
+    """A record with the columns of an organisation."""
+    return OrganisationRow(row["id"], row["side"], row["name"])
 
 
 INSERT_ORGANISATION = """
@@ -33,7 +38,9 @@ select id, side, name from organisation where id = any($1::uuid[])
 
 async def select_organisations(connection: Connection, ids: Sequence[UUID]) -> list[OrganisationRow]:
     """The organisations with these ids, in no order."""
-    return [
-        OrganisationRow(row["id"], row["side"], row["name"])
-        for row in await connection.fetch(SELECT_ORGANISATIONS, list(ids))
-    ]
+    return [read_organisation(row) for row in await connection.fetch(SELECT_ORGANISATIONS, list(ids))]
+
+
+SELECT_ORGANISATIONS_OF_BOTH = """
+select id, side, name from organisation where id = any($1::uuid[]) or id = any($2::uuid[])
+"""

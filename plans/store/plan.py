@@ -73,8 +73,13 @@ class ChangeRow:
     changed_at: dt.datetime
 
 
+def read_change(row: Record) -> ChangeRow:
+    """A record with the columns of a change."""
+    return ChangeRow(row["vendor_id"], row["plan_id"], row["changed_at"])
+
+
 async def select_changes(connection: Connection, plans: Sequence[tuple[UUID, UUID]]) -> list[ChangeRow]:
     """When these plans, each given as (vendor, plan), were last changed by anybody."""
     vendors, ids = [vendor for vendor, _ in plans], [plan for _, plan in plans]
     rows = await connection.fetch(SELECT_CHANGES, vendors, ids)
-    return [ChangeRow(row["vendor_id"], row["plan_id"], row["changed_at"]) for row in rows]
+    return [read_change(row) for row in rows]

@@ -53,20 +53,51 @@ async def tell_sight(connection: Connection, sight: Sight) -> None:
 
 
 @asynccontextmanager
-async def viewing(
-    viewers: Pool, sight: Sight, *, snapshot: bool = False, within: float = 10.0
-) -> AsyncGenerator[Connection]:
+async def viewing(viewers: Pool, sight: Sight, *, within: float = 10.0) -> AsyncGenerator[Connection]:
     """A transaction on a connection of the viewer role that sees what is the viewer's, and nothing else.
 
-    ``snapshot``: read-only, and all statements see one moment. ``within``: seconds to wait for a connection.
+    ``within``: seconds to wait for a connection.
     """
-    isolation = "repeatable_read" if snapshot else None
-    async with (
-        viewers.acquire(timeout=within) as connection,
-        connection.transaction(isolation=isolation, readonly=snapshot),
-    ):
+    async with viewers.acquire(timeout=within) as connection, connection.transaction():
         await tell_sight(connection, sight)
         yield connection
+
+
+@asynccontextmanager
+async def snapshot(viewers: Pool, sight: Sight, *, within: float = 10.0) -> AsyncGenerator[Connection]:
+    """The same, read-only and with all statements seeing one moment. It begins in one round trip.
+
+    The transaction is not one of asyncpg's: nothing inside may open another.
+    """
+    async with viewers.acquire(timeout=within) as connection:
+        await connection.execute(begin_snapshot(sight))
+        try:
+            yield connection
+        finally:
+            if not connection.is_closed():
+                await connection.execute("rollback")  # it wrote nothing
+
+
+def begin_snapshot(sight: Sight) -> str:
+    """The statements that begin a snapshot. Ids alone are written into them.
+
+    >>> print(begin_snapshot(Sight(UUID(int=1), (UUID(int=2),))))
+    begin isolation level repeatable read, read only;
+    select set_config('concordat.person', '00000000000000000000000000000001', true),
+        set_config('concordat.vendors', '{00000000000000000000000000000002}', true),
+        set_config('concordat.customers', '{}', true),
+        set_config('concordat.partners', '{}', true)
+    """
+    vendors, customers, partners = (
+        f"{{{','.join(one.hex for one in ids)}}}" for ids in (sight.vendors, sight.customers, sight.partners)
+    )
+    return (
+        "begin isolation level repeatable read, read only;\n"
+        f"select set_config('concordat.person', '{sight.person.hex}', true),\n"
+        f"    set_config('concordat.vendors', '{vendors}', true),\n"
+        f"    set_config('concordat.customers', '{customers}', true),\n"
+        f"    set_config('concordat.partners', '{partners}', true)"
+    )
 
 
 @asynccontextmanager

@@ -21,7 +21,7 @@ from plans.store.content import select_entities
 from plans.store.organisation import OrganisationRow, insert_organisation, select_organisations
 from plans.store.page import select_pages
 from plans.store.plan import PLANS_OF_ACCOUNT, select_plans
-from plans.store.viewer import Sight, viewing
+from plans.store.viewer import Sight, snapshot
 from server.database import open_database, open_operator
 from tests.cluster import TEMPLATE, drop_templates, make_templates, start_cluster
 
@@ -108,7 +108,7 @@ async def _read(viewers: Pool, sight: Sight, read: Read) -> list[float]:
     took: list[float] = []
     for place in range(READS_PER_ROUND + 6):
         begun = time.perf_counter()
-        async with viewing(viewers, sight, snapshot=True) as connection:
+        async with snapshot(viewers, sight) as connection:
             await read(connection)
         if place >= 6:  # statements are planned anew after each switch, and generically from the sixth on
             took.append(time.perf_counter() - begun)

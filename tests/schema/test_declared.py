@@ -6,7 +6,7 @@ import pytest
 from strawberry import ID
 
 from plans.rules.refusal import Problem, ProblemCode, Refused
-from plans.store.content import EntityRow
+from plans.store.gathered import Values
 from schema.choice import Comparator
 from schema.declared import collection_of, given, parse_id, paths_of_input, values
 from schema.outcome import UpdateOutcomeInput
@@ -15,9 +15,8 @@ PLAN = UUID("01920000-0000-7000-8000-000000000001")
 OUTCOMES = collection_of("outcomes")
 
 
-def _overview(**fields: float | str) -> EntityRow:
-    names = [field.name for field in collection_of("plan").fields]
-    return EntityRow(PLAN, PLAN, PLAN, 7, ("goal",), {**dict.fromkeys(names), **fields})
+def _overview(**fields: float | str) -> Values:
+    return (PLAN, PLAN, PLAN, 7, ["goal"], *(fields.get(field.name) for field in collection_of("plan").fields))
 
 
 def test_a_whole_number_beyond_graphql_is_absent_and_named() -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import importlib
+import inspect
 import pkgutil
 import re
 from types import ModuleType
@@ -12,7 +13,8 @@ import pytest
 import plans.store
 from plans.rules.document import DOCUMENTS
 from plans.rules.page import Page
-from plans.store import content
+from plans.store import content, gathered
+from plans.store.gathered import Part, columns_of, part_of, select_parts
 from plans.store.page import Listing, count_rows, select_page
 from plans.store.portfolio import ACCOUNT_ORDERS, PLAN_ORDERS, select_accounts_sql, select_plans_sql
 from server.database import Database
@@ -26,12 +28,16 @@ STATEMENTS = [
     (module, name, value)
     for module in MODULES
     for name, value in vars(module).items()
-    if name.isupper() and isinstance(value, str) and re.search(r"\b(select|insert|update|delete)\b", value)
+    if name.isupper()
+    and isinstance(value, str)
+    and re.search(r"\b(select|insert|update|delete)\b", value)
+    and f"\n{name} = " in inspect.getsource(module)
 ]
 COLLECTIONS = [collection for document in DOCUMENTS.values() for collection in document.collections]
 AS_VIEWER = {
     "organisation",
     "person",
+    "plan_document",
     "account",
     "account_contract",
     "node",
@@ -42,6 +48,7 @@ AS_VIEWER = {
     "measurement",
     "review",
 }
+PARTS = [*(value for value in vars(gathered).values() if isinstance(value, Part)), *map(part_of, COLLECTIONS)]
 PAGED: list[Any] = [value for module in MODULES for value in vars(module).values()]
 LISTINGS: dict[str, Listing[Any]] = {value.order.name: value for value in PAGED if isinstance(value, Listing)}
 PLACE = ("0",) * 3
@@ -106,6 +113,19 @@ async def test_a_table_has_a_column_for_every_declared_field_and_no_other(
     keys = {"vendor_id", "plan_id", "version", "invalid_fields"}
     keys |= set[str]() if collection.single else {"id"}
     assert {row["column_name"] for row in rows} == keys | {field.column for field in collection.fields}
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.name)
+async def test_a_part_that_is_gathered_names_its_columns_in_their_order(database: Database, part: Part) -> None:
+    async with database.viewers.acquire() as connection:
+        statement = await connection.prepare(part.sql)
+        assert tuple(attribute.name for attribute in statement.get_attributes()) == columns_of(part.sql)
+        await connection.prepare(select_parts((part,)))
+
+
+async def test_all_parts_prepare_as_one_statement(database: Database) -> None:
+    async with database.viewers.acquire() as connection:
+        await connection.prepare(select_parts(tuple(PARTS)))
 
 
 async def test_the_working_roles_own_nothing(database: Database) -> None:
