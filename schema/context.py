@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from collab.errors import Unavailable
 from collab.live import LiveDocuments
 from plans.rules.viewer import Viewer
 from plans.store.connection import Pool
@@ -33,7 +34,7 @@ class Context:
     """Who asks. A websocket's is made once: each operation works on one of its own, see `for_operation`.
 
     ``viewers`` is a pool of the viewer role; ``session_id`` is ``None`` where a token vouches for the viewer;
-    ``is_lost``: something could not be read because the database was away.
+    ``is_lost``: something could not be read because the database was away. ``away``: it is known to be.
     """
 
     viewer: Viewer
@@ -42,6 +43,7 @@ class Context:
     doors: Doors
     session_id: UUID | None = None
     is_lost: bool = False
+    away: Unavailable | None = None
     reading: Reading = field(init=False)
     loaders: Loaders = field(init=False)
 
@@ -49,12 +51,12 @@ class Context:
         self._begin()
 
     def _begin(self) -> None:
-        self.reading = Reading(self.viewer, self.viewers, self.live)
+        self.reading = Reading(self.viewer, self.viewers, self.live, self.away)
         self.loaders = Loaders(self.reading)
 
     def for_operation(self) -> "Context":
         """A context for one operation: nothing is read yet, and nothing shared with others."""
-        return Context(self.viewer, self.viewers, self.live, self.doors, self.session_id)
+        return Context(self.viewer, self.viewers, self.live, self.doors, self.session_id, away=self.away)
 
     async def renew(self, *plans: UUID) -> None:
         """Forget what was read; the next read opens a new snapshot, with these plans caught up."""

@@ -4,7 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     DocumentNode,
@@ -24,6 +24,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from strawberry.types.graphql import OperationType
 
+from schema.compiled.operation import CompiledQuery
 from schema.protection import (
     MAX_CHARACTERS,
     MAX_COMMENTS,
@@ -33,9 +34,11 @@ from schema.protection import (
     limit_error,
     limit_problems,
     operation_cost,
+    size_variables,
 )
 
 CACHED_CHARACTERS = 1_000_000  # of documents together; parsed they take some hundred times as much memory
+MAX_PRICES = 64  # that a document keeps, by the sizes that its variables name
 MAX_ERRORS = 20  # that a client is told at once
 QUERY_SECONDS = 10.0  # a query that takes longer is ended, its statement in the database too
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
@@ -43,15 +46,72 @@ HIDING_RULES = (*RULES, NoSchemaIntrospectionCustomRule)
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """What an operation costs with its variables, and what it may cost, in fields of the answer."""
+
+    cost: int
+    limit: int
+
+    def problems(self) -> list[GraphQLError]:
+        """What is wrong with it."""
+        if self.cost <= self.limit:
+            return []
+        return [limit_error("points of cost", self.limit, self.cost, "ask for shorter lists or fewer fields")]
+
+    def told(self) -> dict[str, Any]:
+        """What the client is told beside the answer."""
+        return {"cost": {"requested": self.cost, "limit": self.limit}}
+
+
 class Checked:
-    """A document, and what is wrong with it whatever its variables are."""
+    """A document, and what is wrong with it whatever its variables are.
 
-    document: DocumentNode
-    errors: tuple[GraphQLError, ...]
+    ``compiled`` is for `schema/answer.py`: what it made of each operation, by its name.
+    """
 
-    def operations(self) -> list[OperationDefinitionNode]:
-        """Its operations."""
-        return [node for node in self.document.definitions if isinstance(node, OperationDefinitionNode)]
+    __slots__ = ("_costs", "_sizes", "compiled", "document", "errors")
+
+    def __init__(self, document: DocumentNode, errors: tuple[GraphQLError, ...]) -> None:
+        self.document = document
+        self.errors = errors
+        self.compiled: dict[str | None, CompiledQuery] = {}
+        self._sizes = size_variables(document)
+        self._costs: dict[tuple[object, ...], Price] = {}
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """The operation of that name, or the only one. Raises GraphQLError."""
+        operations = [node for node in self.document.definitions if isinstance(node, OperationDefinitionNode)]
+        if name is None and len(operations) > 1:
+            message = f"expected operationName to name one of the document's {len(operations)} operations"
+            raise GraphQLError(message)
+        found = next((node for node in operations if name is None or (node.name and node.name.value == name)), None)
+        if found is None:
+            message = "expected operationName to name an operation of the document"
+            raise GraphQLError(message)
+        return found
+
+    def price(self, schema: GraphQLSchema, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> Price:
+        """What an operation costs with these variables; it goes by how long they let lists be."""
+        name = operation.name.value if operation.name else None
+        key = (name, *(_size(variables.get(variable, _ABSENT)) for variable in self._sizes))
+        found = self._costs.get(key)
+        if found is None:
+            cost = operation_cost(schema, self.document, operation, _with_defaults(operation, variables))
+            is_followed = operation.operation is GraphQLOperationType.SUBSCRIPTION
+            found = Price(cost, MAX_EVENT_COST if is_followed else MAX_COST)
+            if len(self._costs) < MAX_PRICES:
+                self._costs[key] = found
+        return found
+
+
+_ABSENT = object()
+
+
+def _size(value: object) -> object:
+    """What a variable has to do with the cost: its number, or its length."""
+    if isinstance(value, list):
+        return ("list", len(cast("list[object]", value)))
+    return value if isinstance(value, int) or value is None or value is _ABSENT else "other"
 
 
 class DocumentCache:
@@ -63,11 +123,17 @@ class DocumentCache:
         self._room = characters
         self._known: OrderedDict[str, Checked] = OrderedDict()
 
-    def check(self, text: str) -> Checked:
-        """The document of a text. Raises GraphQLError where it cannot be read."""
+    def known(self, text: str) -> Checked | None:
+        """The document of a text that came before and was valid."""
         known = self._known.get(text)
         if known is not None:
             self._known.move_to_end(text)
+        return known
+
+    def check(self, text: str) -> Checked:
+        """The document of a text. Raises GraphQLError where it cannot be read."""
+        known = self.known(text)
+        if known is not None:
             return known
         document = parse(
             text, max_lexical_tokens=MAX_TOKENS, max_comments=MAX_COMMENTS, max_source_length=MAX_CHARACTERS
@@ -89,12 +155,17 @@ class DocumentCache:
             self._room += len(forgotten)
 
 
+def timeout_error() -> GraphQLError:
+    """A query that took too long, as the client reads it."""
+    message = f"expected a query of at most {QUERY_SECONDS:g} s, this one took longer: ask for less at once"
+    return GraphQLError(message, extensions={"code": "TIMEOUT"})
+
+
 class Protection(SchemaExtension):
     """Parses and validates by the cache, refuses what costs too much, and ends a query that takes too long."""
 
     _checked: Checked
-    _cost: int | None = None
-    _limit = MAX_COST
+    _price: Price | None = None
 
     def __init__(self, documents: DocumentCache) -> None:
         self._documents = documents
@@ -123,31 +194,25 @@ class Protection(SchemaExtension):
             async with asyncio.timeout(QUERY_SECONDS):
                 yield
         except TimeoutError as error:
-            message = f"expected a query of at most {QUERY_SECONDS:g} s, this one took longer: ask for less at once"
-            raise GraphQLError(message, extensions={"code": "TIMEOUT"}) from error
+            raise timeout_error() from error
 
     def get_results(self) -> dict[str, Any]:
         """What the client is told beside the answer."""
-        if self._cost is None:
-            return {}
-        return {"cost": {"requested": self._cost, "limit": self._limit}}
+        return {} if self._price is None else self._price.told()
 
     def _cost_problems(self) -> list[GraphQLError]:
-        context, operations = self.execution_context, self._checked.operations()
+        context = self.execution_context
         # Strawberry's `operation_name` falls back on the first operation, which GraphQL does not.
         asked = context._provided_operation_name  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-        if asked is None and len(operations) > 1:
-            return [GraphQLError(f"expected operationName to name one of the document's {len(operations)} operations")]
-        operation = next(node for node in operations if asked is None or (node.name and node.name.value == asked))
-        variables = _variables(operation, context.variables or {})
-        self._cost = operation_cost(self._documents.schema, self._checked.document, operation, variables)
-        self._limit = MAX_EVENT_COST if operation.operation is GraphQLOperationType.SUBSCRIPTION else MAX_COST
-        if self._cost > self._limit:
-            return [limit_error("points of cost", self._limit, self._cost, "ask for shorter lists or fewer fields")]
-        return []
+        try:
+            operation = self._checked.operation(asked)
+        except GraphQLError as error:
+            return [error]
+        self._price = self._checked.price(self._documents.schema, operation, context.variables or {})
+        return self._price.problems()
 
 
-def _variables(operation: OperationDefinitionNode, given: Mapping[str, Any]) -> dict[str, Any]:
+def _with_defaults(operation: OperationDefinitionNode, given: Mapping[str, Any]) -> dict[str, Any]:
     defaults = {
         definition.variable.name.value: value_from_ast_untyped(definition.default_value)
         for definition in operation.variable_definitions or ()

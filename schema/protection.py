@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from graphql import (
+    ArgumentNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -35,8 +36,10 @@ from graphql import (
     SelectionSetNode,
     ValueNode,
     VariableNode,
+    Visitor,
     get_named_type,
     get_nullable_type,  # pyright: ignore[reportUnknownVariableType] - of its overloads some have no type arguments
+    visit,
 )
 
 MAX_CHARACTERS = 100_000  # of a document: a mutation with every text of an outcome inline has 40,000
@@ -264,6 +267,26 @@ def operation_cost(
     if operation.operation is OperationType.MUTATION:
         cost += MUTATION_COST * root_fields(document, operation)
     return cost
+
+
+class _SizeReader(Visitor):
+    """Gathers the variables that say how long a list may be."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: dict[str, None] = {}
+
+    def enter_argument(self, node: ArgumentNode, *_: object) -> None:
+        """Note the variable of an argument that names a size."""
+        if node.name.value in (*PAGE_ARGUMENTS, IDS_ARGUMENT) and isinstance(node.value, VariableNode):
+            self.names[node.value.name.value] = None
+
+
+def size_variables(document: DocumentNode) -> tuple[str, ...]:
+    """The variables on which the cost of the document's operations depends."""
+    reader = _SizeReader()
+    visit(document, reader)
+    return tuple(reader.names)
 
 
 def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> int:

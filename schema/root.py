@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
 from contextlib import aclosing
 from typing import Any
 
@@ -13,12 +13,17 @@ from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types import ExecutionContext, ExecutionResult
+from strawberry.types.arguments import convert_arguments
 from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
 
 from collab.errors import Unavailable
 from schema.account import AccountQuery
+from schema.answer import CompiledAnswers
 from schema.api_client import ApiClientMutation
+from schema.compiled.selection import Call
 from schema.content import ContentMutation
+from schema.context import Context
 from schema.document_cache import DocumentCache, Protection
 from schema.event import EventExecutor
 from schema.findings_changed import FindingsSubscription
@@ -90,6 +95,32 @@ class ConcordatSchema(strawberry.Schema):
         )
         self._introspection = introspection
         self.documents = DocumentCache(self._schema, introspection=introspection)
+        self.compiled = CompiledAnswers(self._schema, self.documents, self._convert)
+
+    async def answer(
+        self,
+        query: str,
+        variables: dict[str, Any] | None,
+        context: Context,
+        operation_name: str | None,
+        allowed: Iterable[OperationType],
+    ) -> ExecutionResult:
+        """The answer to a query or mutation. Raises what `execute` raises."""
+        answered = await self.compiled.answer(query, variables or {}, operation_name, context)
+        if answered is not None:
+            return answered
+        return await self.execute(
+            query,
+            variable_values=variables,
+            context_value=context,
+            operation_name=operation_name,
+            allowed_operation_types=allowed,
+        )
+
+    def _convert(self, call: Call, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The arguments of a field as its resolver takes them."""
+        registry, definitions = self.schema_converter.scalar_registry, call.definition.arguments
+        return convert_arguments(dict(arguments), definitions, registry, self.config)
 
     async def follow(
         self,

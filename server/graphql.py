@@ -81,13 +81,7 @@ class GraphQLEndpoint:
         if time.monotonic() - began > STALE_SECONDS:
             known = await self._authenticate(request)  # what was withdrawn while the body came is withdrawn
         try:
-            return await self.schema.execute(
-                query,
-                variable_values=variables,
-                operation_name=operation,
-                context_value=self.context(known),
-                allowed_operation_types=_OPERATIONS,
-            )
+            return await self.schema.answer(query, variables, self.context(known), operation, _OPERATIONS)
         except (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError) as error:
             expected = "expected a query or a mutation, and its operationName where there are several"
             raise RequestRefused(400, expected) from error

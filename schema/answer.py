@@ -1,0 +1,80 @@
+"""Queries answered without graphql-core's executor: what came before runs as compiled Python.
+
+A query is compiled when its document comes again. Whatever is not quite as usual is graphql-core's to answer, from the
+beginning: documents with errors, mutations, introspection, variables that are wrong, resolvers that fail, nulls where
+there may be none. So errors and their places have one source. `fallbacks` counts why.
+"""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from graphql import GraphQLError, GraphQLSchema, OperationType
+from strawberry.types import ExecutionResult
+
+from collab.errors import Unavailable
+from schema import document_cache
+from schema.compiled.errors import Deviation, Uncompiled
+from schema.compiled.operation import CompiledQuery, Convert
+from schema.context import Context
+from schema.document_cache import DocumentCache, timeout_error
+
+logger = logging.getLogger("concordat.graphql")
+
+MAX_COMPILED_COST = 20_000  # of a query that is compiled: what costs more is no page
+
+
+class CompiledAnswers:
+    """Answers queries of one schema; ``answered`` and ``fallbacks`` count what became of those that were compiled."""
+
+    def __init__(self, schema: GraphQLSchema, documents: DocumentCache, convert: Convert) -> None:
+        self.answered = 0
+        self.fallbacks: Counter[str] = Counter()
+        self._schema = schema
+        self._documents = documents
+        self._convert = convert
+
+    async def answer(
+        self, query: str, variables: Mapping[str, Any], operation_name: str | None, context: Context
+    ) -> ExecutionResult | None:
+        """The answer; ``None``: it is graphql-core's. That the database was away is then noted in ``context``."""
+        checked = self._documents.known(query)
+        if checked is None:
+            return None
+        try:
+            operation = checked.operation(operation_name)
+            price = checked.price(self._schema, operation, variables)
+            if operation.operation is not OperationType.QUERY or price.problems() or price.cost > MAX_COMPILED_COST:
+                return None
+            if operation_name not in checked.compiled:
+                checked.compiled[operation_name] = CompiledQuery(
+                    self._schema, checked.document, operation, self._convert
+                )
+            compiled = checked.compiled[operation_name]
+            values = compiled.variables(variables)
+            variant = compiled.variant(values)
+        except (GraphQLError, Deviation, Uncompiled) as reason:
+            return self._fall_back(reason)
+        own, limit = context.for_operation(), asyncio.timeout(document_cache.QUERY_SECONDS)
+        try:
+            async with limit:
+                data = await compiled.run(variant, values, own)
+        except BaseException as reason:
+            own.abandon()
+            if limit.expired() and isinstance(reason, TimeoutError):
+                return ExecutionResult(data=None, errors=[timeout_error()], extensions=price.told())
+            if not isinstance(reason, Exception):
+                raise
+            context.away = reason if isinstance(reason, Unavailable) else None
+            return self._fall_back(reason)
+        finally:
+            await own.close()
+        self.answered += 1
+        return ExecutionResult(data=data, errors=None, extensions=price.told())
+
+    def _fall_back(self, reason: Exception) -> None:
+        told = f"{type(reason).__name__}: {reason}"
+        self.fallbacks[told if isinstance(reason, Uncompiled) else type(reason).__name__] += 1
+        logger.debug("graphql-core answers: %s", told)

@@ -1,0 +1,14 @@
+"""Why a compiled operation gives up. Whoever runs it asks graphql-core instead, whose answer then counts.
+
+Exception
+└── Uncompiled: the operation holds something that is not compiled
+└── Deviation: a value was not what its type promises, or a resolver failed
+"""
+
+
+class Uncompiled(Exception):  # noqa: N818 - it names what happened
+    """The operation holds something that is not compiled; the message names it."""
+
+
+class Deviation(Exception):  # noqa: N818 - it names what happened
+    """A value was not what its type promises: it becomes an error or a null, which graphql-core works out."""

@@ -1,0 +1,126 @@
+"""Queries of valid documents, compiled when they first come and run as often as they come again."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DirectiveNode,
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    VariableNode,
+    Visitor,
+    visit,
+)
+from graphql.execution.collect_fields import FragmentDetails
+from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
+
+from schema.compiled.errors import Deviation, Uncompiled
+from schema.compiled.run import Run
+from schema.compiled.selection import Call, SelectionCompiler
+
+MAX_VARIANTS = 16  # of one operation by what its conditions say: one that has more is a page put together by hand
+
+Convert = Callable[[Call, Mapping[str, Any]], Mapping[str, Any]]
+"""Makes of the arguments that graphql-core has read those that a resolver takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """An operation as it is with certain values of its conditions; ``names``: what is selected below its fields."""
+
+    select: Callable[[object, Run], Any]
+    calls: Sequence[Call]
+    names: Sequence[frozenset[str]]
+
+
+class CompiledQuery:
+    """A query of a valid document."""
+
+    def __init__(
+        self, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, convert: Convert
+    ) -> None:
+        self._schema = schema
+        self._operation = operation
+        self._convert = convert
+        self._fragments = {
+            node.name.value: FragmentDetails(node)
+            for node in document.definitions
+            if isinstance(node, FragmentDefinitionNode)
+        }
+        self._conditions = _conditions_of(document)
+        self._variants: dict[tuple[object, ...], Variant] = {}
+
+    def variables(self, given: Mapping[str, Any]) -> VariableValues:
+        """The values of the variables. Raises Deviation where they are not what the operation declares."""
+        definitions = self._operation.variable_definitions or ()
+        values = get_variable_values(self._schema, definitions, dict(given))
+        if not isinstance(values, VariableValues):
+            message = "variables that are not what the operation declares"
+            raise Deviation(message)
+        return values
+
+    def variant(self, variables: VariableValues) -> Variant:
+        """The query for these values of its conditions. Raises Uncompiled."""
+        key = tuple(variables.coerced.get(name) for name in self._conditions)
+        found = self._variants.get(key)
+        if found is None:
+            if len(self._variants) >= MAX_VARIANTS:
+                message = f"more than {MAX_VARIANTS} combinations of what is skipped"
+                raise Uncompiled(message)
+            found = self._variants[key] = self._compile(variables)
+        return found
+
+    def _compile(self, variables: VariableValues) -> Variant:
+        if self._operation.operation is not OperationType.QUERY:
+            message = f"a {self._operation.operation.value}"
+            raise Uncompiled(message)
+        known = VariableValues(
+            {name: value for name, value in variables.sources.items() if name in self._conditions},
+            {name: value for name, value in variables.coerced.items() if name in self._conditions},
+        )  # nothing else of a request is kept
+        compiler = SelectionCompiler(self._schema, self._operation, self._fragments, known)
+        select = compiler.compile()
+        return Variant(select, compiler.calls, compiler.names)
+
+    async def run(self, variant: Variant, variables: VariableValues, context: object) -> dict[str, Any]:
+        """The answer's data. Raises Deviation or whatever a resolver raises: then the answer is graphql-core's."""
+
+        def bind(place: int) -> Mapping[str, Any]:
+            call = variant.calls[place]
+            details = call.details[0]
+            found = get_argument_values(
+                call.field, details.node, variables, details.fragment_variable_values, hide_suggestions=True
+            )
+            return self._convert(call, found)
+
+        run = Run(context, variant.names, bind)
+        try:
+            answer = variant.select(None, run)
+            await run.settle()
+        finally:
+            run.close()
+        return answer
+
+
+class _Conditions(Visitor):
+    """Gathers the variables that decide whether something is skipped."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: dict[str, None] = {}
+
+    def enter_directive(self, node: DirectiveNode, *_: object) -> None:
+        """Note the variables of one directive."""
+        for argument in node.arguments or ():
+            if isinstance(argument.value, VariableNode):
+                self.names[argument.value.name.value] = None
+
+
+def _conditions_of(document: DocumentNode) -> tuple[str, ...]:
+    found = _Conditions()
+    visit(document, found)
+    return tuple(found.names)

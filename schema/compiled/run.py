@@ -1,0 +1,121 @@
+"""One run of a compiled operation: what its functions share, and the coroutines that wait.
+
+A resolver that is a coroutine is started at once. Most have what they need and end there; those that wait are put
+down with the place that their value goes to, so that all resolvers of one level wait together and their loaders read
+for all of them. No task is made for a resolver, which has two consequences: what it awaits has to be a future in the
+end (of a loader, of `Reading.run`), and `asyncio.timeout` has no place in it.
+"""
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from schema.compiled.errors import Deviation
+
+Answer = dict[str, Any]
+Complete = Callable[[Any, "Run"], Any]
+
+
+class FieldInfo:
+    """What a resolver gets as its ``info``: the context, and the types and fields that are selected below its field.
+
+    A resolver that asks for more than a context makes graphql-core run the operation.
+    """
+
+    __slots__ = ("context", "names")
+
+    def __init__(self, context: Any, names: frozenset[str]) -> None:
+        self.context = context
+        self.names = names
+
+
+@dataclass(slots=True)
+class Waiting:
+    """A coroutine that waits for ``future``; what it ends with goes to ``answer[key]``."""
+
+    coroutine: Coroutine[Any, Any, Any]
+    future: Any
+    answer: Answer
+    key: str
+    complete: Complete
+
+
+class Run:
+    """One run; the compiled functions call it ``run``."""
+
+    __slots__ = ("_arguments", "_bind", "_waiting", "_waker", "infos")
+
+    def __init__(self, context: Any, names: Sequence[frozenset[str]], bind: Callable[[int], Mapping[str, Any]]) -> None:
+        self.infos = [FieldInfo(context, below) for below in names]
+        self._bind = bind
+        self._arguments: dict[int, Mapping[str, Any]] = {}
+        self._waiting: list[Waiting] = []
+        self._waker: asyncio.Future[None] | None = None
+
+    def arguments(self, place: int) -> Mapping[str, Any]:
+        """The arguments of one field of the operation, the same wherever it is resolved."""
+        found = self._arguments.get(place)
+        if found is None:
+            found = self._arguments[place] = self._bind(place)
+        return found
+
+    def heard(self, future: Any) -> asyncio.Future[Any]:
+        """What a coroutine waits for, told that its word was heard, as a task tells it. Raises Deviation."""
+        if not asyncio.isfuture(future):
+            message = f"a resolver waits for {future!r}, which is no future"
+            raise Deviation(message)
+        future._asyncio_future_blocking = False  # noqa: SLF001
+        if not future.done():
+            future.add_done_callback(self._wake)
+        return future
+
+    def wait(
+        self, coroutine: Coroutine[Any, Any, Any], future: Any, answer: Answer, key: str, complete: Complete
+    ) -> None:
+        """Put down a coroutine that waits."""
+        self._waiting.append(Waiting(coroutine, future, answer, key, complete))
+
+    async def settle(self) -> None:
+        """Go on with whoever waits until nobody does. Raises what a resolver raises, or Deviation."""
+        while self._waiting:
+            ready = [waiting for waiting in self._waiting if waiting.future.done()]
+            if not ready:
+                self._waker = asyncio.get_running_loop().create_future()
+                await self._waker
+                continue
+            self._waiting = [waiting for waiting in self._waiting if not waiting.future.done()]
+            ready.reverse()
+            try:
+                while ready:
+                    self._advance(ready.pop())
+            finally:
+                self._waiting.extend(ready)
+
+    def _advance(self, waiting: Waiting) -> None:
+        try:
+            waiting.future = self.heard(waiting.coroutine.send(None))
+        except StopIteration as ended:
+            waiting.answer[waiting.key] = waiting.complete(ended.value, self)
+        else:
+            self._waiting.append(waiting)
+
+    def _wake(self, _future: object) -> None:
+        if self._waker is not None and not self._waker.done():
+            self._waker.set_result(None)
+
+    def close(self) -> None:
+        """End the coroutines that still wait."""
+        waiting, self._waiting = self._waiting, []
+        for one in waiting:
+            one.coroutine.close()
+
+
+def coroutine_of(awaitable: Awaitable[Any]) -> Coroutine[Any, Any, Any]:
+    """The awaitable as a coroutine."""
+
+    async def wait() -> Any:
+        return await awaitable
+
+    return awaitable if inspect.iscoroutine(awaitable) else wait()
