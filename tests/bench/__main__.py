@@ -1,4 +1,4 @@
-"""``python -m tests.bench [--quick]``: every table of the design's "Numbers to reach" that concerns live editing."""
+"""``python -m tests.bench [--quick]``: the tables of the design's "Numbers to reach": live editing and reading."""
 
 import argparse
 import asyncio
@@ -6,14 +6,16 @@ import os
 import platform
 import tempfile
 import time
+from collections.abc import Collection
 from pathlib import Path
 
-from tests.bench import admission, fanout, latency, opening
+from tests.bench import admission, fanout, latency, opening, reading_servers
 from tests.bench.documents import make_rooms
 from tests.bench.servers import Concordat, Hocuspocus, concordat, hocuspocus
 from tests.bench.table import Table
 
-PARTS = ("admission", "fanout", "latency", "opening")
+LIVE = ("fanout", "latency", "opening")
+PARTS = ("admission", "reading", *LIVE)
 
 
 def main() -> None:
@@ -28,11 +30,18 @@ def main() -> None:
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f} at the start\n")
     if "admission" in wanted:
         print(admission.measure(3 if arguments.quick else 9), flush=True)
+    if "reading" in wanted:
+        print(reading_servers.measure(arguments.quick), flush=True)
+    if not set(LIVE).isdisjoint(wanted):
+        _measure_live(wanted, arguments.quick)
+    print(f"load {os.getloadavg()[0]:.1f} at the end; {time.monotonic() - began:.0f} s in all")
+
+
+def _measure_live(wanted: Collection[str], quick: bool) -> None:
     with tempfile.TemporaryDirectory() as folder, concordat(Path(folder)) as ours, hocuspocus() as peer:
         for name, part in (("fanout", _fanout), ("latency", _latency), ("opening", _opening)):
             if name in wanted:
-                print(part(ours, peer, arguments.quick), flush=True)
-    print(f"load {os.getloadavg()[0]:.1f} at the end; {time.monotonic() - began:.0f} s in all")
+                print(part(ours, peer, quick), flush=True)
 
 
 def _fanout(ours: Concordat, peer: Hocuspocus, quick: bool) -> Table:

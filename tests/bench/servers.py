@@ -56,7 +56,7 @@ def concordat(folder: Path) -> Generator[Concordat]:
     asyncio.run(_fresh(cluster))
     url = cluster.service_url(DATABASE)
     create_keys(folder / "keys")
-    pids, database = asyncio.run(_database(url))
+    pids, database = asyncio.run(database_of(url))
     process = ServerProcess(url, folder / "keys", folder)
     process.start()
     try:
@@ -72,7 +72,7 @@ async def _fresh(cluster: Cluster) -> None:
     await clone(cluster, DATABASE, DEMO_TEMPLATE)
 
 
-async def _database(url: str) -> tuple[tuple[int, ...], str]:
+async def database_of(url: str) -> tuple[tuple[int, ...], str]:
     """The postmaster's process where it runs here, and what the database says of itself."""
     connection = await open_connection(url)
     try:
@@ -91,8 +91,7 @@ async def _database(url: str) -> tuple[tuple[int, ...], str]:
 @contextmanager
 def hocuspocus() -> Generator[Hocuspocus]:
     """@hocuspocus/server as it comes, in memory."""
-    if not (PEERS / "node_modules").exists():
-        subprocess.run([_program("npm"), "ci", "--no-audit", "--no-fund"], cwd=PEERS, check=True, capture_output=True)
+    install_peers()
     port = free_port()
     process = subprocess.Popen(
         [_program("node"), "hocuspocus.mjs", str(port)], cwd=PEERS, stdout=subprocess.PIPE, text=True
@@ -109,6 +108,13 @@ def hocuspocus() -> Generator[Hocuspocus]:
     finally:
         process.kill()
         process.wait()
+
+
+def install_peers() -> None:
+    """Install the peers where they are not, or not as their lock file says now."""
+    installed = PEERS / "node_modules" / ".package-lock.json"
+    if not installed.exists() or installed.stat().st_mtime < (PEERS / "package-lock.json").stat().st_mtime:
+        subprocess.run([_program("npm"), "ci", "--no-audit", "--no-fund"], cwd=PEERS, check=True, capture_output=True)
 
 
 def _program(name: str) -> str:
