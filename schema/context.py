@@ -60,11 +60,12 @@ class Context:
 
     async def renew(self, *plans: UUID) -> None:
         """Forget what was read; the next read opens a new snapshot, with these plans caught up."""
-        old = self.reading
+        old, loaders = self.reading, self.loaders
         self._begin()
         for plan in plans:
             self.reading.want(plan)
         await old.close()
+        loaders.close()
 
     def abandon(self) -> None:
         """Stop what is being read, because nobody waits for it any more; `close` comes next."""
@@ -73,6 +74,7 @@ class Context:
     async def close(self) -> None:
         """Give back what the operation holds."""
         await self.reading.close()
+        self.loaders.close()
 
 
 Info = strawberry.Info[Context, None]

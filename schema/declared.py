@@ -16,7 +16,7 @@ from plans.rules.declaration import Collection, DocumentKind, Field
 from plans.rules.document import DOCUMENTS
 from plans.rules.refusal import Problem, Refused
 from plans.rules.value import Kind, is_entity_id
-from plans.store.gathered import Values
+from plans.store.gathered import Part, Values, part_of
 from schema.choice import CHOICES
 
 ROWS = {"contact", "review"}  # what is referred to and is no entity of the document
@@ -113,60 +113,64 @@ def parse_id(value: str) -> UUID | None:
     return UUID(value) if is_entity_id(value.lower()) else None
 
 
-def values(declaration: Collection, row: Values | None) -> dict[str, Any]:
-    """The values of a single root by Python name, with `version` and `invalid_fields`; all absent without a row."""
+def values(declaration: Collection, row: Values | None, part: Part | None = None) -> dict[str, Any]:
+    """The values of a single root by Python name, with `version` and `invalid_fields`; all absent without a row.
+
+    ``part``: what was read of it, if not all.
+    """
     if row is None:
-        empty = dict.fromkeys(attribute(field) for field in declaration.fields)
-        return {**empty, "version": 0, "invalid_fields": []}
-    found = read_values(declaration, row)
+        return {**_absent(declaration), "version": 0, "invalid_fields": []}
+    found = read_values(part or part_of(declaration), row)
     for key in KEYS[:3]:
         del found[key]
-    return found
+    return {**_absent(declaration), **found}
+
+
+@cache
+def _absent(declaration: Collection) -> dict[str, None]:
+    return dict.fromkeys(attribute(field) for field in declaration.fields)
 
 
 KEYS = ("vendor_id", "plan_id", "id", "version", "invalid_fields")
 """What an entity's columns begin with, by Python name."""
 
 
-def read_values(declaration: Collection, row: Values) -> dict[str, Any]:
+def read_values(part: Part, row: Values) -> dict[str, Any]:
     """What an entity's columns hold, by Python name.
 
     Total, as the projection is: a whole number that GraphQL cannot write is absent and named as invalid.
     """
-    names, readers = _reading(declaration)
+    names, readers, whole = _reading(part)
     found: dict[str, Any] = dict(zip(names, row, strict=True))
     for name, read in readers:
         value = found[name]
         if value is not None:
             found[name] = read(value)
-    for name, declared_name in _whole_numbers(declaration):
+    for name, declared_name in whole:
         value = found[name]
         if value is not None:
-            found[name] = whole = int(value) if abs(value) <= MAX_INT else None
-            if whole is None:
+            found[name] = number = int(value) if abs(value) <= MAX_INT else None
+            if number is None:
                 found["invalid_fields"] = [*found["invalid_fields"], declared_name]
     return found
 
 
+Readers = tuple[tuple[str, Callable[[Any], object]], ...]
+
+
 @cache
-def _reading(
-    declaration: Collection,
-) -> tuple[tuple[str, ...], tuple[tuple[str, Callable[[Any], object]], ...]]:
-    """The Python names of an entity's columns in their order, and how those that need it are read."""
-    names = (*KEYS, *(attribute(field) for field in declaration.fields))
+def _reading(part: Part) -> tuple[tuple[str, ...], Readers, tuple[tuple[str, str], ...]]:
+    """The Python names of a part's columns in their order, how some are read, and which are whole numbers."""
+    names = (*KEYS, *(attribute(field) for field in part.fields))
     readers: list[tuple[str, Callable[[Any], object]]] = []
-    for field in declaration.fields:
+    for field in part.fields:
         if field.type.kind is Kind.REFERENCE:
             readers.append((attribute(field), str))
         elif field.type.kind is Kind.ENUM:
             members = {member.value: member for member in CHOICES[field.type.choices]}
             readers.append((attribute(field), members.__getitem__))
-    return names, tuple(readers)
-
-
-@cache
-def _whole_numbers(declaration: Collection) -> tuple[tuple[str, str], ...]:
-    return tuple((attribute(field), field.name) for field in declaration.fields if field.type.kind is Kind.INTEGER)
+    whole = tuple((attribute(field), field.name) for field in part.fields if field.type.kind is Kind.INTEGER)
+    return names, tuple(readers), whole
 
 
 def given(declaration: Collection, source: object) -> dict[str, object]:

@@ -5,7 +5,7 @@ from typing import ClassVar, Self, TypeVar
 import strawberry
 
 from plans.rules.declaration import Collection
-from plans.store.gathered import Values
+from plans.store.gathered import Part, Values
 from plans.store.plan import PlanRow
 from schema.contact import Contact
 from schema.context import Info
@@ -40,10 +40,10 @@ class Entity(Versioned):
         return strawberry.ID(f"{self.plan_row.id}:{self.id}")
 
     @classmethod
-    def from_values(cls, plan: PlanRow, values: Values) -> Self:
+    def from_values(cls, plan: PlanRow, part: Part, values: Values) -> Self:
         """The entity as projected. It has dozens of fields, and a page shows hundreds: hence not by ``__init__``."""
         entity = cls.__new__(cls)
-        attributes = read_values(cls.collection, values)
+        attributes = read_values(part, values)
         attributes["id"] = str(attributes["id"])
         attributes["plan_row"] = plan
         entity.__dict__ = attributes

@@ -1,10 +1,15 @@
-"""What of a plan an operation is going to ask for, found out from what it selects."""
+"""What of a plan an operation is going to ask for, found out from what it selects.
+
+Of an entity only the columns that are selected are read, with those that lead to other entities, where everything that
+is selected is known to look at nothing else.
+"""
 
 from functools import cache
 from typing import Any
 
 from strawberry.types.base import get_object_definition
 
+from plans.rules.declaration import Collection
 from plans.rules.document import INTERNAL, SHARED
 from plans.store.gathered import ACCOUNTS, CHANGES, CONTACTS, CONTRACTS, ORGANISATIONS, Part, part_of
 from schema.entity import Entity
@@ -23,6 +28,18 @@ _BY_NAME: dict[str, tuple[Part, ...]] = {
 }
 """By types that are selected from, or by fields that are selected."""
 
+_PLAIN = {
+    "Account", "Contact", "ContractValue", "Organisation", "PageInfo", "Person", "Plan", "PlanConnection", "PlanEdge",
+}  # fmt: skip
+"""Types whose resolvers look at nothing that an entity or a plan says, beside the entities themselves."""
+
+_ELSEWHERE = {
+    *("__typename", "id", "globalId", "version", "invalidFields", "createdAt", "changedAt"),
+    *("account", "nextSteps", "internal"),
+    *(collection.root for collection in (*SHARED.collections, *INTERNAL.collections)),
+}
+"""Fields of entities and plans that look at no column of a declared field but those that refer to something."""
+
 
 def foreseen(info: Any) -> tuple[Part, ...]:
     """The parts that are selected below the field that is being resolved; none where that is not known."""
@@ -32,11 +49,28 @@ def foreseen(info: Any) -> tuple[Part, ...]:
 
 @cache
 def _parts(names: frozenset[str]) -> tuple[Part, ...]:
-    found = dict.fromkeys(part for name in names for part in _known().get(name, ()))
+    collections = _collections()
+    types = {name for name in names if "." not in name}
+    narrow = types <= _PLAIN | collections.keys() and all(
+        name not in _BY_NAME or name == "Plan.changedAt" for name in names - types
+    )
+    found = dict.fromkeys(part for name in names for part in _BY_NAME.get(name, ()))
+    for name in types & collections.keys():
+        fields = _declared(collections[name], name, names) if narrow else None
+        found.setdefault(part_of(collections[name], fields))
     return tuple(sorted(found, key=lambda part: part.name))
 
 
 @cache
-def _known() -> dict[str, tuple[Part, ...]]:
+def _collections() -> dict[str, Collection]:
+    """The collections by the types that show them."""
     entities = {get_object_definition(kind, strict=True).name: kind.collection for kind in Entity.__subclasses__()}
-    return {**_BY_NAME, **{name: (part_of(collection),) for name, collection in entities.items()}}
+    return {**entities, "Plan": SHARED.collections[0]}
+
+
+def _declared(collection: Collection, kind: str, names: frozenset[str]) -> frozenset[str] | None:
+    """The declared fields that are selected of a type; ``None``: something is that may look at any of them."""
+    selected = {name.removeprefix(f"{kind}.") for name in names if name.startswith(f"{kind}.")} - _ELSEWHERE
+    ids = {f"{field.name}Id" for field in collection.fields if field.refers_to}
+    fields = {field.name for field in collection.fields}
+    return frozenset(selected & fields) if selected <= fields | ids else None

@@ -18,7 +18,7 @@ from schema.reading import Reading
 Key = tuple[UUID, UUID]
 """Vendor and plan."""
 
-Take = Callable[[list[Values], Sequence[PlanRow]], None]
+Take = Callable[[Sequence[Values], Sequence[PlanRow]], None]
 """Takes the rows that were read for these plans."""
 
 
@@ -29,15 +29,27 @@ class Gathering:
         self._reading = reading
         self._takers = takers
         self._lists: dict[tuple[Part, Key], asyncio.Future[list[Values]]] = {}
+        self._foreseen: dict[tuple[Collection, UUID, UUID], Part] = {}
         self._parts: dict[Part, None] = {}
         self._plans: dict[Key, PlanRow] = {}
         self._scheduled = False
+
+    def close(self) -> None:
+        """Forget everything."""
+        self._takers = dict[Part, Take]()
+        self._lists.clear()
 
     def foresee(self, parts: Iterable[Part], plans: Iterable[PlanRow]) -> None:
         """Read these parts of these plans with whatever is read next."""
         for plan in plans:
             for part in parts:
+                if part.collection is not None:
+                    self._foreseen[part.collection, plan.vendor_id, plan.id] = part
                 self.ask(part, plan)
+
+    def part(self, collection: Collection, plan: PlanRow) -> Part:
+        """What is read of a collection of a plan: what was foreseen, else all of it."""
+        return self._foreseen.get((collection, plan.vendor_id, plan.id)) or part_of(collection)
 
     def ask(self, part: Part, plan: PlanRow) -> asyncio.Future[list[Values]]:
         """The rows of one part of a plan."""
@@ -60,7 +72,7 @@ class Gathering:
         read.add_done_callback(partial(self._deliver, parts, plans))
 
     def _deliver(
-        self, parts: Sequence[Part], plans: Sequence[PlanRow], read: asyncio.Future[list[list[Values]]]
+        self, parts: Sequence[Part], plans: Sequence[PlanRow], read: asyncio.Future[list[Sequence[Values]]]
     ) -> None:
         if read.cancelled():
             error: BaseException | None = asyncio.CancelledError()
@@ -72,7 +84,7 @@ class Gathering:
             for plan in plans:
                 self._fail(self._lists.get((part, (plan.vendor_id, plan.id))), error)
 
-    def _share(self, part: Part, plans: Sequence[PlanRow], rows: list[Values]) -> None:
+    def _share(self, part: Part, plans: Sequence[PlanRow], rows: Sequence[Values]) -> None:
         """Give every plan its rows; those that a taker takes belong to no plan alone."""
         found: dict[Key, list[Values]] = defaultdict(list)
         if part in self._takers:

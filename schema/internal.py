@@ -61,7 +61,7 @@ class InternalPlan(Versioned):
 
 async def read_internal(info: Info, row: PlanRow) -> InternalPlan:
     """The internal document of a plan; the caller has seen to it that the viewer is the vendor's."""
-    (found,) = await info.context.loaders.values(OVERVIEW, [row])
+    ((_, found),) = await info.context.loaders.values(OVERVIEW, [row])
     return InternalPlan.from_row(row, next(iter(found), None))
 
 

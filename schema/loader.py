@@ -23,7 +23,6 @@ from plans.store.gathered import (
     ORGANISATIONS,
     Part,
     Values,
-    part_of,
 )
 from plans.store.measurement import (
     MeasurementRow,
@@ -69,7 +68,7 @@ class Readable(Identified, Protocol):
     collection: ClassVar[Collection]
 
     @classmethod
-    def from_values(cls, plan: PlanRow, values: Values) -> Self: ...
+    def from_values(cls, plan: PlanRow, part: Part, values: Values) -> Self: ...
 
 
 R = TypeVar("R")
@@ -105,16 +104,16 @@ class ListedEntities(Generic[E]):
     def __init__(self, gathering: Gathering, kind: type[E]) -> None:
         self._gathering = gathering
         self._kind = kind
-        self._part = part_of(kind.collection)
         self._listed: dict[AccountKey, Listed[E]] = {}
 
     async def load(self, plan: PlanRow) -> Listed[E]:
         """Those of one plan."""
         key = (plan.vendor_id, plan.id)
         if key not in self._listed:
-            rows = await self._gathering.ask(self._part, plan)
+            part = self._gathering.part(self._kind.collection, plan)
+            rows = await self._gathering.ask(part, plan)
             if key not in self._listed:
-                self._listed[key] = Listed(self._kind.from_values(plan, values) for values in rows)
+                self._listed[key] = Listed(self._kind.from_values(plan, part, values) for values in rows)
         return self._listed[key]
 
 
@@ -149,15 +148,21 @@ class Loaders:
         self.review_answers: DataLoader[AccountKey, list[ReviewAnswerRow]] = DataLoader(self._load_answers)
         self.series: DataLoader[SeriesKey, list[MeasurementRow]] = DataLoader(self._load_series)
 
+    def close(self) -> None:
+        """Forget everything. Loaders know their functions and these know the loaders: not even refcounts would."""
+        if gathering := vars(self).pop("_gathering", None):
+            gathering.close()
+        vars(self).clear()
+
     def foresee(self, parts: Iterable[Part], plans: Iterable[PlanRow]) -> None:
         """Read these parts of these plans with whatever is read of them next."""
         self._gathering.foresee(parts, plans)
 
-    async def values(self, collection: Collection, plans: Iterable[PlanRow]) -> list[list[Values]]:
-        """What the columns of one collection hold, by plan."""
-        part = part_of(collection)
-        asked = [self._gathering.ask(part, plan) for plan in plans]
-        return [await one for one in asked]
+    async def values(self, collection: Collection, plans: Sequence[PlanRow]) -> list[tuple[Part, list[Values]]]:
+        """What the columns of one collection hold, by plan, with what was read of it."""
+        parts = [self._gathering.part(collection, plan) for plan in plans]
+        asked = [self._gathering.ask(part, plan) for part, plan in zip(parts, plans, strict=True)]
+        return [(part, await one) for part, one in zip(parts, asked, strict=True)]
 
     def rows(self, collection: Collection) -> GatheredRows:
         """The rows of one collection by plan."""
@@ -198,24 +203,25 @@ class Loaders:
             loader = self._counts[listing.order.name] = DataLoader(load)
         return loader
 
-    def _take_accounts(self, rows: list[Values], _: Sequence[PlanRow]) -> None:
+    def _take_accounts(self, rows: Sequence[Values], _: Sequence[PlanRow]) -> None:
         found = [read_account(ACCOUNTS.record(values)) for values in rows]
         self.accounts.prime_many({row.id: row for row in found})
 
-    def _take_changes(self, rows: list[Values], _: Sequence[PlanRow]) -> None:
+    def _take_changes(self, rows: Sequence[Values], _: Sequence[PlanRow]) -> None:
         self.changes.prime_many({(vendor, plan): changed_at for vendor, plan, changed_at in rows})
 
-    def _take_contacts(self, rows: list[Values], plans: Sequence[PlanRow]) -> None:
+    def _take_contacts(self, rows: Sequence[Values], plans: Sequence[PlanRow]) -> None:
         found: dict[AccountKey, list[Contact]] = {(plan.vendor_id, plan.account_id): [] for plan in plans}
         for row in (read_contact(CONTACTS.record(values)) for values in rows):
-            found[row.vendor_id, row.account_id].append(Contact.from_row(row))
+            if (row.vendor_id, row.account_id) in found:
+                found[row.vendor_id, row.account_id].append(Contact.from_row(row))
         self.contacts.prime_many({key: Listed(contacts) for key, contacts in found.items()})
 
-    def _take_contracts(self, rows: list[Values], plans: Sequence[PlanRow]) -> None:
+    def _take_contracts(self, rows: Sequence[Values], plans: Sequence[PlanRow]) -> None:
         found = {(row.vendor_id, row.account_id): row for row in (read_contract(CONTRACTS.record(one)) for one in rows)}
         self.contracts.prime_many({key: found.get(key) for key in ((p.vendor_id, p.account_id) for p in plans)})
 
-    def _take_organisations(self, rows: list[Values], _: Sequence[PlanRow]) -> None:
+    def _take_organisations(self, rows: Sequence[Values], _: Sequence[PlanRow]) -> None:
         found = [read_organisation(ORGANISATIONS.record(values)) for values in rows]
         self.organisations.prime_many({row.id: row for row in found})
 

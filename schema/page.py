@@ -1,6 +1,7 @@
 """Connections: long lists by pages, as Relay's specification has them."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Annotated, Generic, TypeVar
 
 import strawberry
@@ -48,10 +49,15 @@ class PageInfo:
 class Edge(Generic[N]):
     """One element of a list, with its place there."""
 
-    cursor: str = strawberry.field(
+    node: N = strawberry.field(description="The element.")
+    place: strawberry.Private[Callable[[], str]]
+
+    @strawberry.field(
         description="Its place in this list in this order, for `after` and `before`. What is in it may change."
     )
-    node: N = strawberry.field(description="The element.")
+    def cursor(self) -> str:
+        """Its place, written down where it is asked for."""
+        return self.place()
 
 
 @strawberry.type(description="A page of a list.")
@@ -97,19 +103,20 @@ def search_of(text: str | None) -> str | None:
     return text.strip()
 
 
+def _cursor(order: Order, row: object) -> str:
+    return write_cursor(order.name, order.place(row))
+
+
 def connection_of(
     order: Order, page: Page, found: Slice[R], nodes: Sequence[N], count: Callable[[], Awaitable[int]]
 ) -> Connection[N]:
     """A page as the API shows it; ``nodes`` are its rows', in their order."""
-    edges = [
-        Edge(cursor=write_cursor(order.name, order.place(row)), node=node)
-        for row, node in zip(found.rows, nodes, strict=True)
-    ]
+    edges = [Edge(node=node, place=partial(_cursor, order, row)) for row, node in zip(found.rows, nodes, strict=True)]
     info = PageInfo(
         has_next_page=page.before is not None if page.backward else found.more,
         has_previous_page=found.more if page.backward else page.after is not None,
-        start_cursor=edges[0].cursor if edges else None,
-        end_cursor=edges[-1].cursor if edges else None,
+        start_cursor=edges[0].place() if edges else None,
+        end_cursor=edges[-1].place() if edges else None,
     )
     return Connection(count=count, edges=edges, page_info=info)
 

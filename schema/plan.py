@@ -15,7 +15,7 @@ from plans.rules.identifier import new_id
 from plans.rules.permission import Permission, denial
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.store.account import AccountRow, select_accounts
-from plans.store.gathered import Values
+from plans.store.gathered import Part, Values
 from plans.store.plan import PlanRow, select_plans
 from plans.store.viewer import viewing
 from schema.contact import Contact
@@ -70,10 +70,10 @@ class Plan(Versioned, Node):
     customer_sponsor_id: strawberry.ID | None = described_id(ROOT, "customerSponsor")
 
     @classmethod
-    def from_row(cls, row: PlanRow, overview: Values | None) -> Self:
-        """The plan with what its overview says."""
+    def from_row(cls, row: PlanRow, part: Part, overview: Values | None) -> Self:
+        """The plan with what its overview says; ``part``: what was read of it."""
         plan_id = strawberry.ID(str(row.id))
-        return cls(row=row, id=plan_id, created_at=row.created_at, **values(OVERVIEW, overview))
+        return cls(row=row, id=plan_id, created_at=row.created_at, **values(OVERVIEW, overview, part))
 
     @strawberry.field(description="When anybody last changed it, live or through the API.")
     async def changed_at(self, info: Info) -> dt.datetime:
@@ -202,7 +202,9 @@ async def read_plans(info: Info, rows: Sequence[PlanRow]) -> list[Plan]:
     loaders = info.context.loaders
     loaders.foresee(foreseen(info), rows)
     overviews = await loaders.values(OVERVIEW, rows)
-    return [Plan.from_row(row, next(iter(found), None)) for row, found in zip(rows, overviews, strict=True)]
+    return [
+        Plan.from_row(row, part, next(iter(found), None)) for row, (part, found) in zip(rows, overviews, strict=True)
+    ]
 
 
 @strawberry.type(description="The plan was made.")

@@ -52,7 +52,10 @@ class ContactRow:
 
 def read_account(row: Record) -> AccountRow:
     """A record with the columns of an account."""
-    return AccountRow(*(row[field.name] for field in fields(AccountRow)))
+    return AccountRow(*[row[name] for name in _COLUMNS])
+
+
+_COLUMNS = tuple(field.name for field in fields(AccountRow))
 
 
 def read_contact(row: Record) -> ContactRow:

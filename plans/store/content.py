@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from plans.rules.content import Row
-from plans.rules.declaration import Collection
+from plans.rules.declaration import Collection, Field
 from plans.rules.value import Scalar
 from plans.store.connection import Connection, Record
 
@@ -106,13 +106,14 @@ ENTITY_KEYS = 5  # columns before those of the fields
 
 
 @cache
-def select_collection(collection: Collection) -> str:
-    """All entities of several plans, in their order."""
-    columns = ", ".join(field.column for field in collection.fields)
+def select_collection(collection: Collection, fields: tuple[Field, ...] | None = None) -> str:
+    """All entities of several plans, in their order, with these fields, or with all."""
+    keys = ["version", "invalid_fields"]
+    columns = ", ".join(keys + [field.column for field in (collection.fields if fields is None else fields)])
     entity_id = "plan_id" if collection.single else "id"
     order = "position nulls last, id" if collection.field("position") else entity_id
     return (
-        f"select vendor_id, plan_id, {entity_id} as id, version, invalid_fields, {columns} from {collection.table} "  # noqa: S608 - declared names only
+        f"select vendor_id, plan_id, {entity_id} as id, {columns} from {collection.table} "  # noqa: S608 - declared names only
         f"where (vendor_id, plan_id) in (select * from unnest($1::uuid[], $2::uuid[])) order by {order}"
     )
 

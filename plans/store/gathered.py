@@ -3,13 +3,14 @@
 Each list is a statement of its noun, whose rows come back as tuples in the order of its columns.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from typing import Any, cast
 
-from plans.rules.declaration import Collection
+from plans.rules.declaration import Collection, Field
 from plans.store.account import SELECT_ACCOUNTS_OF_VENDORS, SELECT_CONTACTS
 from plans.store.account_contract import SELECT_CONTRACTS
 from plans.store.connection import Connection, Record
@@ -31,11 +32,16 @@ class Of(IntEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """One list. ``sql`` takes in parallel the vendors ($1) and ids ($2) that ``of`` names."""
+    """One list. ``sql`` takes in parallel the vendors ($1) and ids ($2) that ``of`` names.
+
+    Rows of a ``collection`` hold vendor, plan, id, version and invalid fields, then the values of ``fields``.
+    """
 
     name: str
     sql: str
     of: Of = Of.PLANS
+    collection: Collection | None = None
+    fields: tuple[Field, ...] = ()
 
     def record(self, values: Values) -> Record:
         """One row by the names of its columns."""
@@ -61,27 +67,49 @@ CHANGES = Part("changes", SELECT_CHANGES)
 
 
 @cache
-def part_of(collection: Collection) -> Part:
-    """The entities of one collection; its rows begin with vendor, plan and the entity's id."""
-    return Part(collection.root, select_collection(collection))
+def part_of(collection: Collection, selected: frozenset[str] | None = None) -> Part:
+    """The entities of one collection: all of their fields, or those that are selected and those that refer."""
+    fields = tuple(
+        field for field in collection.fields if selected is None or field.name in selected or field.refers_to
+    )
+    return Part(collection.root, select_collection(collection, fields), Of.PLANS, collection, fields)
+
+
+_UNNESTED = re.compile(r"\((\w+), (\w+)\) in \(select \* from unnest\(\$1::uuid\[\], \$2::uuid\[\]\)\)")
 
 
 @cache
 def select_parts(parts: tuple[Part, ...]) -> str:
-    """All of these parts in one row, each as an array of rows."""
-    sources = (part.sql.replace("$2", f"${part.of}") for part in parts)
+    """All of these parts of one plan in one row, each as an array of rows."""
+    sources = [
+        _UNNESTED.sub(r"\1 = ($1::uuid[])[1] and \2 = ($2::uuid[])[1]", part.sql).replace("$2", f"${part.of}")
+        for part in parts
+    ]
     lists = (f"array(select listed from ({source}) listed)" for source in sources)  # noqa: S608 - see below
     every = "cardinality($2::uuid[]) + cardinality($3::uuid[]) + cardinality($4::uuid[])"  # so that each has a type
     return f"select {every}, {', '.join(lists)}"  # statements of this package alone
 
 
-async def gather(connection: Connection, parts: Sequence[Part], plans: Sequence[PlanRow]) -> list[list[Values]]:
-    """The rows of each part, in the order of the parts; those of all plans together."""
-    found = await connection.fetchrow(
-        select_parts(tuple(parts)),
-        [plan.vendor_id for plan in plans],
-        [plan.id for plan in plans],
-        [plan.account_id for plan in plans],
-        [plan.customer_id for plan in plans],
-    )
+@cache
+def select_part(part: Part) -> str:
+    """One part of several plans. It may find rows of one's plan with another's vendor: whoever reads goes by both."""
+    return _UNNESTED.sub(r"\1 = any($1::uuid[]) and \2 = any($2::uuid[])", part.sql)
+
+
+async def gather(connection: Connection, parts: Sequence[Part], plans: Sequence[PlanRow]) -> list[Sequence[Values]]:
+    """The rows of each part, in the order of the parts; those of all plans together.
+
+    Arrays of rows save round trips and cost more for each row: one plan is read in one statement, several part by part.
+    """
+    vendors = list({plan.vendor_id for plan in plans})
+    ids = {
+        Of.PLANS: [plan.id for plan in plans],
+        Of.ACCOUNTS: list({plan.account_id for plan in plans}),
+        Of.CUSTOMERS: list({plan.customer_id for plan in plans}),
+    }
+    if len(plans) > 1:
+        return [
+            cast("Sequence[Values]", await connection.fetch(select_part(part), vendors, ids[part.of])) for part in parts
+        ]
+    found = await connection.fetchrow(select_parts(tuple(parts)), vendors, *ids.values())
     return [found[place] for place in range(1, len(parts) + 1)] if found is not None else [[] for _ in parts]
