@@ -20,8 +20,8 @@ from plans.store.measurement import MeasurementRow, select_measurements_of_plan
 from plans.store.plan import PlanRow
 from plans.store.review import ReviewRow, select_review_contents
 from schema.context import Info
-from schema.finding import content_of
 from schema.measurement import Measurement
+from schema.plan_facts import content_of
 from schema.progress import Progress
 from schema.protection import MAX_PAGE, limit_error
 

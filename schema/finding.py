@@ -1,33 +1,19 @@
 """What the rules find in a plan: findings, whether it may be proposed, and whether it is a real plan."""
 
-import asyncio
-import datetime as dt
-from collections.abc import Iterable
 from enum import Enum
 from typing import Self, cast
 
 import strawberry
 
-from plans.rules.content import Content, Fields
-from plans.rules.declaration import Collection, Document
-from plans.rules.document import INTERNAL, SHARED
-from plans.rules.facts import AccountFacts, ContactFacts, MeasurementFacts, PlanFacts, ReviewFacts, ReviewKind
-from plans.rules.facts import ContactRole as ContactRoleFact
 from plans.rules.finding import Finding as FindingFact
 from plans.rules.finding import FindingCode as FindingCodeFact
 from plans.rules.finding import Gate
 from plans.rules.findings.catalogue import KINDS
 from plans.rules.findings.find import blocking, find, shown_to
 from plans.rules.readiness import PartAnswer, real_plan_test
-from plans.rules.review import Notes, ReviewRecord, ReviewState
-from plans.rules.role import Side
-from plans.rules.value import notation
-from plans.store.account import AccountRow
-from plans.store.content import EntityRow
 from plans.store.plan import PlanRow
-from plans.store.review import ReviewAnswerRow, ReviewRow
 from schema.context import Context, Info
-from schema.reading import sees_internal
+from schema.plan_facts import facts_of, side_of
 
 _value = strawberry.enum_value
 
@@ -146,7 +132,7 @@ async def read_findings(info: Info, row: PlanRow) -> tuple[FindingFact, ...]:
 
 async def find_in(context: Context, row: PlanRow) -> tuple[FindingFact, ...]:
     """The same, where no field is resolved."""
-    return shown_to(_side(context, row), find(await _facts(context, row)))
+    return shown_to(side_of(context, row), find(await facts_of(context, row)))
 
 
 async def read_readiness(info: Info, row: PlanRow) -> Readiness:
@@ -157,93 +143,5 @@ async def read_readiness(info: Info, row: PlanRow) -> Readiness:
 
 async def read_real_plan_test(info: Info, row: PlanRow) -> RealPlanTest:
     """Whether a plan is a real one."""
-    answer = real_plan_test(await _facts(info.context, row))
+    answer = real_plan_test(await facts_of(info.context, row))
     return RealPlanTest(real=answer.real, parts=[RealPlanAnswer.from_fact(part) for part in answer.parts])
-
-
-def _side(context: Context, row: PlanRow) -> Side:
-    return Side.VENDOR if sees_internal(context.viewer, row) else Side.CUSTOMER
-
-
-async def _facts(context: Context, row: PlanRow) -> PlanFacts:
-    contacts = (await context.loaders.contacts.load((row.vendor_id, row.account_id))).items
-    internal = await content_of(context, row, INTERNAL) if _side(context, row) is Side.VENDOR else None
-    account = await context.loaders.accounts.load(row.account_id)
-    key = (row.vendor_id, row.id)
-    reviews, answers = await context.loaders.reviews.load(key), await context.loaders.review_answers.load(key)
-    latest = await context.loaders.latest_measurements.load(key)
-    changed_at = await context.loaders.changes.load(key)
-    return PlanFacts(
-        today=dt.datetime.now(dt.UTC).date(),
-        account=_account(account) if account else None,
-        content=await content_of(context, row, SHARED),
-        internal=internal,
-        contacts=tuple(
-            ContactFacts(
-                str(contact.id),
-                Side(contact.side.value),
-                contact.name,
-                contact.title or "",
-                ContactRoleFact(contact.role.value) if contact.role else None,
-            )
-            for contact in contacts
-        ),
-        reviews=tuple(_review(review, answers) for review in reviews if review.state != ReviewState.CANCELLED),
-        measurements=tuple(
-            MeasurementFacts(str(metric), entry.measured_on, entry.value)
-            for metric, entry in latest.items()
-            if entry.value is not None
-        ),
-        changed_on=changed_at.astimezone(dt.UTC).date(),
-    )
-
-
-def _review(row: ReviewRow, answers: Iterable[ReviewAnswerRow]) -> ReviewFacts:
-    record = row.record or ReviewRecord(Notes())
-    return ReviewFacts(
-        str(row.id),
-        ReviewKind(row.kind),
-        row.planned_for.astimezone(dt.UTC).date(),
-        row.held_on,
-        tuple(map(str, row.attendees)),
-        tuple(note.outcome for note in record.notes.outcomes if note.confirmed),
-        record.blocked,
-        record.moved,
-        {Side(answer.side): answer.serves for answer in answers if answer.review_id == row.id},
-    )
-
-
-def _account(row: AccountRow) -> AccountFacts:
-    return AccountFacts(
-        closed_on=row.closed_on,
-        engaged_on=row.engaged_on,
-        kicked_off_on=row.kicked_off_on,
-        live_on=row.live_on,
-        renews_on=row.renews_on,
-        ends_on=row.ends_on,
-        key_account=row.key_account,
-        complex_enterprise=row.complex_enterprise,
-    )
-
-
-async def content_of(context: Context, row: PlanRow, document: Document) -> Content:
-    """A document's content as its tables tell it."""
-    loads = (context.loaders.rows(collection).load(row) for collection in document.collections)
-    content = Content()
-    for collection, rows in zip(document.collections, await asyncio.gather(*loads), strict=True):
-        if collection.single:
-            content.singles[collection.root] = next(iter(_entities(collection, rows).values()), Fields())
-        else:
-            content.entities[collection.root] = _entities(collection, rows)
-    return content
-
-
-def _entities(collection: Collection, rows: Iterable[EntityRow]) -> dict[str, Fields]:
-    found: dict[str, Fields] = {}
-    for row in rows:
-        fields = found[str(row.id)] = {}
-        for field in collection.fields:
-            written = notation(row.fields[field.name])
-            if written is not None and written != "":
-                fields[field.name] = written
-    return found

@@ -1,0 +1,125 @@
+"""What the rules may know of a plan, read for one viewer from its tables and the rows beside it."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from plans.rules.content import Content, Fields
+from plans.rules.declaration import Collection, Document
+from plans.rules.document import INTERNAL, SHARED
+from plans.rules.facts import (
+    AccountFacts,
+    ContactFacts,
+    ContactRole,
+    MeasurementFacts,
+    PlanFacts,
+    ReviewFacts,
+    ReviewKind,
+)
+from plans.rules.review import Notes, ReviewRecord, ReviewState
+from plans.rules.role import Side
+from plans.rules.value import notation
+from plans.store.account import AccountRow
+from plans.store.content import EntityRow
+from plans.store.measurement import MeasurementRow
+from plans.store.plan import PlanRow
+from plans.store.review import ReviewAnswerRow, ReviewRow
+from schema.contact import Contact
+from schema.context import Context
+from schema.reading import sees_internal
+
+
+def side_of(context: Context, row: PlanRow) -> Side:
+    """The side on which the viewer stands."""
+    return Side.VENDOR if sees_internal(context.viewer, row) else Side.CUSTOMER
+
+
+async def facts_of(context: Context, row: PlanRow) -> PlanFacts:
+    """Everything that the rules may know of a plan on the viewer's side."""
+    contacts = (await context.loaders.contacts.load((row.vendor_id, row.account_id))).items
+    internal = await content_of(context, row, INTERNAL) if side_of(context, row) is Side.VENDOR else None
+    account = await context.loaders.accounts.load(row.account_id)
+    key = (row.vendor_id, row.id)
+    reviews, answers = await context.loaders.reviews.load(key), await context.loaders.review_answers.load(key)
+    latest = await context.loaders.latest_measurements.load(key)
+    changed_at = await context.loaders.changes.load(key)
+    return PlanFacts(
+        today=dt.datetime.now(dt.UTC).date(),
+        account=_account(account) if account else None,
+        content=await content_of(context, row, SHARED),
+        internal=internal,
+        contacts=tuple(_contact(contact) for contact in contacts),
+        reviews=tuple(_review(review, answers) for review in reviews if review.state != ReviewState.CANCELLED),
+        measurements=_measurements(latest),
+        changed_on=changed_at.astimezone(dt.UTC).date(),
+    )
+
+
+def _contact(contact: Contact) -> ContactFacts:
+    return ContactFacts(
+        str(contact.id),
+        Side(contact.side.value),
+        contact.name,
+        contact.title or "",
+        ContactRole(contact.role.value) if contact.role else None,
+    )
+
+
+def _measurements(latest: Mapping[UUID, MeasurementRow]) -> tuple[MeasurementFacts, ...]:
+    return tuple(
+        MeasurementFacts(str(metric), entry.measured_on, entry.value)
+        for metric, entry in latest.items()
+        if entry.value is not None
+    )
+
+
+def _review(row: ReviewRow, answers: Iterable[ReviewAnswerRow]) -> ReviewFacts:
+    record = row.record or ReviewRecord(Notes())
+    return ReviewFacts(
+        str(row.id),
+        ReviewKind(row.kind),
+        row.planned_for.astimezone(dt.UTC).date(),
+        row.held_on,
+        tuple(map(str, row.attendees)),
+        tuple(note.outcome for note in record.notes.outcomes if note.confirmed),
+        record.blocked,
+        record.moved,
+        {Side(answer.side): answer.serves for answer in answers if answer.review_id == row.id},
+    )
+
+
+def _account(row: AccountRow) -> AccountFacts:
+    return AccountFacts(
+        closed_on=row.closed_on,
+        engaged_on=row.engaged_on,
+        kicked_off_on=row.kicked_off_on,
+        live_on=row.live_on,
+        renews_on=row.renews_on,
+        ends_on=row.ends_on,
+        key_account=row.key_account,
+        complex_enterprise=row.complex_enterprise,
+    )
+
+
+async def content_of(context: Context, row: PlanRow, document: Document) -> Content:
+    """A document's content as its tables tell it."""
+    loads = (context.loaders.rows(collection).load(row) for collection in document.collections)
+    content = Content()
+    for collection, rows in zip(document.collections, await asyncio.gather(*loads), strict=True):
+        if collection.single:
+            content.singles[collection.root] = next(iter(_entities(collection, rows).values()), Fields())
+        else:
+            content.entities[collection.root] = _entities(collection, rows)
+    return content
+
+
+def _entities(collection: Collection, rows: Iterable[EntityRow]) -> dict[str, Fields]:
+    found: dict[str, Fields] = {}
+    for row in rows:
+        fields = found[str(row.id)] = {}
+        for field in collection.fields:
+            written = notation(row.fields[field.name])
+            if written is not None and written != "":
+                fields[field.name] = written
+    return found
