@@ -119,19 +119,19 @@ def values(declaration: Collection, row: Values | None, part: Part | None = None
     ``part``: what was read of it, if not all.
     """
     if row is None:
-        return {**_absent(declaration), "version": 0, "invalid_fields": []}
+        return {**_absent(declaration)}
     found = read_values(part or part_of(declaration), row)
-    for key in KEYS[:3]:
+    for key in KEYS:
         del found[key]
     return {**_absent(declaration), **found}
 
 
 @cache
-def _absent(declaration: Collection) -> dict[str, None]:
-    return dict.fromkeys(attribute(field) for field in declaration.fields)
+def _absent(declaration: Collection) -> dict[str, Any]:
+    return {**dict.fromkeys(attribute(field) for field in declaration.fields), "version": 0, "invalid_fields": []}
 
 
-KEYS = ("vendor_id", "plan_id", "id", "version", "invalid_fields")
+KEYS = ("vendor_id", "plan_id", "id")
 """What an entity's columns begin with, by Python name."""
 
 
@@ -151,7 +151,7 @@ def read_values(part: Part, row: Values) -> dict[str, Any]:
         if value is not None:
             found[name] = number = int(value) if abs(value) <= MAX_INT else None
             if number is None:
-                found["invalid_fields"] = [*found["invalid_fields"], declared_name]
+                found["invalid_fields"] = [*found.get("invalid_fields", ()), declared_name]
     return found
 
 
@@ -161,7 +161,7 @@ Readers = tuple[tuple[str, Callable[[Any], object]], ...]
 @cache
 def _reading(part: Part) -> tuple[tuple[str, ...], Readers, tuple[tuple[str, str], ...]]:
     """The Python names of a part's columns in their order, how some are read, and which are whole numbers."""
-    names = (*KEYS, *(attribute(field) for field in part.fields))
+    names = (*KEYS, *part.kept, *(attribute(field) for field in part.fields))
     readers: list[tuple[str, Callable[[Any], object]]] = []
     for field in part.fields:
         if field.type.kind is Kind.REFERENCE:

@@ -11,6 +11,7 @@ from strawberry.types.base import get_object_definition
 
 from plans.rules.declaration import Collection
 from plans.rules.document import INTERNAL, SHARED
+from plans.store.content import KEPT
 from plans.store.gathered import ACCOUNTS, CHANGES, CONTACTS, CONTRACTS, ORGANISATIONS, Part, part_of
 from schema.entity import Entity
 
@@ -69,8 +70,21 @@ def _collections() -> dict[str, Collection]:
 
 
 def _declared(collection: Collection, kind: str, names: frozenset[str]) -> frozenset[str] | None:
-    """The declared fields that are selected of a type; ``None``: something is that may look at any of them."""
-    selected = {name.removeprefix(f"{kind}.") for name in names if name.startswith(f"{kind}.")} - _ELSEWHERE
-    ids = {f"{field.name}Id" for field in collection.fields if field.refers_to}
+    """The columns that are selected of a type; ``None``: something is that may look at any of them.
+
+    A field that refers to something is needed where it is selected, and where what it refers to may list who does.
+    """
+    selected = {name.removeprefix(f"{kind}.") for name in names if name.startswith(f"{kind}.")}
+    ids = {f"{field.name}Id": field.name for field in collection.fields if field.refers_to}
     fields = {field.name for field in collection.fields}
-    return frozenset(selected & fields) if selected <= fields | ids else None
+    if not selected - _ELSEWHERE <= fields | ids.keys():
+        return None
+    shown = {collection.root for kind, collection in _collections().items() if kind in names}
+    listed = {field.name for field in collection.fields if not shown.isdisjoint(field.refers_to)}
+    if "Plan.nextSteps" in names:
+        listed |= {field.name for field in collection.fields if "milestones" in field.refers_to}
+    kept = {column for name, column in _KEPT.items() if name in selected}
+    return frozenset((selected & fields) | {ids[name] for name in selected & ids.keys()} | listed | kept)
+
+
+_KEPT = dict(zip(("version", "invalidFields"), KEPT, strict=True))

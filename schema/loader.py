@@ -81,12 +81,16 @@ class Listed(Generic[T]):
 
     def __init__(self, items: Iterable[T]) -> None:
         self.items = list(items)
-        self._by_id = {str(item.id): item for item in self.items}
+        self._by_id: dict[str, T] | None = None
         self._by_reference: dict[str, dict[str | None, list[T]]] = {}
 
     def get(self, item_id: str | None) -> T | None:
         """The one with this id; a dangling reference finds nothing."""
-        return None if item_id is None else self._by_id.get(item_id)
+        if item_id is None:
+            return None
+        if self._by_id is None:
+            self._by_id = {str(item.id): item for item in self.items}
+        return self._by_id.get(item_id)
 
     def under(self, reference: str, target: str) -> list[T]:
         """Those that refer to ``target``, in order; ``reference`` is the Python name of the id."""

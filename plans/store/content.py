@@ -102,18 +102,22 @@ async def select_version(
     return await connection.fetchval(select_entity_version(collection), vendor_id, plan_id, entity_id) or 0
 
 
-ENTITY_KEYS = 5  # columns before those of the fields
+KEPT = ("version", "invalid_fields")
+"""What a table keeps of an entity beside its fields."""
+
+ENTITY_KEYS = 5  # columns before those of the fields: vendor, plan, id, and what is kept
 
 
 @cache
-def select_collection(collection: Collection, fields: tuple[Field, ...] | None = None) -> str:
-    """All entities of several plans, in their order, with these fields, or with all."""
-    keys = ["version", "invalid_fields"]
-    columns = ", ".join(keys + [field.column for field in (collection.fields if fields is None else fields)])
+def select_collection(
+    collection: Collection, fields: tuple[Field, ...] | None = None, kept: tuple[str, ...] = KEPT
+) -> str:
+    """All entities of several plans, in their order, with these fields, or with all, and what is kept beside them."""
+    columns = [*kept, *(field.column for field in (collection.fields if fields is None else fields))]
     entity_id = "plan_id" if collection.single else "id"
     order = "position nulls last, id" if collection.field("position") else entity_id
     return (
-        f"select vendor_id, plan_id, {entity_id} as id, {columns} from {collection.table} "  # noqa: S608 - declared names only
+        f"select {', '.join(['vendor_id', 'plan_id', f'{entity_id} as id', *columns])} from {collection.table} "  # noqa: S608 - declared names only
         f"where (vendor_id, plan_id) in (select * from unnest($1::uuid[], $2::uuid[])) order by {order}"
     )
 

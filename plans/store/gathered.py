@@ -14,7 +14,7 @@ from plans.rules.declaration import Collection, Field
 from plans.store.account import SELECT_ACCOUNTS_OF_VENDORS, SELECT_CONTACTS
 from plans.store.account_contract import SELECT_CONTRACTS
 from plans.store.connection import Connection, Record
-from plans.store.content import select_collection
+from plans.store.content import KEPT, select_collection
 from plans.store.organisation import SELECT_ORGANISATIONS_OF_BOTH
 from plans.store.plan import SELECT_CHANGES, PlanRow
 
@@ -34,7 +34,7 @@ class Of(IntEnum):
 class Part:
     """One list. ``sql`` takes in parallel the vendors ($1) and ids ($2) that ``of`` names.
 
-    Rows of a ``collection`` hold vendor, plan, id, version and invalid fields, then the values of ``fields``.
+    Rows of a ``collection`` hold vendor, plan and id, what is ``kept``, then the values of ``fields``.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Part:
     of: Of = Of.PLANS
     collection: Collection | None = None
     fields: tuple[Field, ...] = ()
+    kept: tuple[str, ...] = ()
 
     def record(self, values: Values) -> Record:
         """One row by the names of its columns."""
@@ -68,11 +69,11 @@ CHANGES = Part("changes", SELECT_CHANGES)
 
 @cache
 def part_of(collection: Collection, selected: frozenset[str] | None = None) -> Part:
-    """The entities of one collection: all of their fields, or those that are selected and those that refer."""
-    fields = tuple(
-        field for field in collection.fields if selected is None or field.name in selected or field.refers_to
-    )
-    return Part(collection.root, select_collection(collection, fields), Of.PLANS, collection, fields)
+    """The entities of one collection: all that is known of them, or the fields and kept columns that are selected."""
+    fields = tuple(field for field in collection.fields if selected is None or field.name in selected)
+    kept = tuple(name for name in KEPT if selected is None or name in selected)
+    sql = select_collection(collection, fields, kept)
+    return Part(collection.root, sql, Of.PLANS, collection, fields, kept)
 
 
 _UNNESTED = re.compile(r"\((\w+), (\w+)\) in \(select \* from unnest\(\$1::uuid\[\], \$2::uuid\[\]\)\)")
