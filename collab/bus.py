@@ -1,7 +1,7 @@
 """The bus between processes on one database: LISTEN/NOTIFY with ids only.
 
-A message only wakes; what happened is read from the update log and from the presence table. Messages may be lost
-with the connection: after each new connection every open document is looked at.
+A message only wakes; what happened is read from the update log, from the presence table, and from the rows beside the
+documents. Messages may be lost with the connection: after each new connection every open document is looked at.
 """
 
 import asyncio
@@ -15,6 +15,8 @@ from uuid import UUID
 from collab.codec import AwarenessEntry
 from collab.committer import DATABASE_ERRORS
 from collab.room import Room
+from plans.store.beside import CHANNEL as BESIDE_CHANNEL
+from plans.store.beside import Told, read_told
 from plans.store.connection import Connection
 from plans.store.presence import CHANNEL as PRESENCE_CHANNEL
 from plans.store.presence import DOCUMENTS_PER_WRITE, PresenceRow, select_presence, write_presence
@@ -35,6 +37,10 @@ class Listener(Protocol):
     def moved(self, documents: list[UUID]) -> None: ...
 
     def moved_perhaps(self) -> None: ...
+
+    def told(self, told: Told) -> None: ...
+
+    def told_perhaps(self) -> None: ...
 
     def open_room(self, document_id: UUID) -> Room | None: ...
 
@@ -90,9 +96,11 @@ class Bus:
         try:
             await connection.add_listener(LOG_CHANNEL, self._hear_log)
             await connection.add_listener(PRESENCE_CHANNEL, self._hear_presence)
+            await connection.add_listener(BESIDE_CHANNEL, self._hear_beside)
             await connection.add_listener(HELLO_CHANNEL, self._hear_hello)
             await self._say_hello(connection)
             self._listener.moved_perhaps()
+            self._listener.told_perhaps()
             self._tell_everything()  # what was told over a lost connection may be lost with it
             while not connection.is_closed():
                 await self._carry(connection)
@@ -154,6 +162,13 @@ class Bus:
             room = self._listener.open_room(document)
             if room is not None:
                 self.ask_presence(room)
+
+    def _hear_beside(self, _connection: object, _pid: int, _channel: str, payload: str) -> None:
+        told = read_told(payload)
+        if told is None:
+            self._listener.told_perhaps()  # not one of ours: to look costs little
+        else:
+            self._listener.told(told)
 
     def _documents(self, payload: str) -> list[UUID]:
         sender, *documents = payload.split(" ")

@@ -16,6 +16,7 @@ from collab.snapshot import SNAPSHOT_EVERY, load_replica, write_snapshot
 from collab.watch import Watch
 from plans.rules.identifier import new_id
 from plans.rules.value import is_entity_id
+from plans.store.beside import Told
 from plans.store.connection import Connection, Pool
 from plans.store.document import DocumentRow, commit_unsynced, select_behind, select_documents
 from plans.store.idempotency_key import delete_old_idempotency_keys
@@ -46,6 +47,7 @@ class LiveDocuments:
         self._rooms: dict[UUID, Room] = {}
         self._opening: dict[UUID, asyncio.Task[Room]] = {}
         self._behind_before: dict[UUID, int] = {}
+        self._watches_beside: dict[UUID, set[Watch]] = {}  # by plan, and by account
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -70,10 +72,18 @@ class LiveDocuments:
             room.idle_since = monotonic()
 
     @asynccontextmanager
-    async def watch(self, rows: Iterable[DocumentRow]) -> AsyncGenerator[Watch]:
-        """Watch documents of one plan for the block. Raises Unavailable where the database is away."""
-        watch = Watch()
+    async def watch(
+        self, rows: Iterable[DocumentRow], of: Iterable[UUID] = (), lists: frozenset[str] = frozenset()
+    ) -> AsyncGenerator[Watch]:
+        """Watch documents of one plan for the block. Raises Unavailable where the database is away.
+
+        ``of``: the plan and its account, whose rows in these ``lists`` are watched too.
+        """
+        watch = Watch(lists)
         async with AsyncExitStack() as held:
+            for owner in of:
+                self._watches_beside.setdefault(owner, set()).add(watch)
+                held.callback(self._unwatch, owner, watch)
             for row in rows:
                 room = await held.enter_async_context(self.room(row))
                 room.watches.add(watch)
@@ -83,6 +93,12 @@ class LiveDocuments:
                 if room.dropped is not None:
                     watch.lose()
             yield watch
+
+    def _unwatch(self, owner: UUID, watch: Watch) -> None:
+        watches = self._watches_beside[owner]
+        watches.remove(watch)
+        if not watches:
+            del self._watches_beside[owner]
 
     def open_room(self, document_id: UUID) -> Room | None:
         """The room of a document where it is open here."""
@@ -135,6 +151,17 @@ class LiveDocuments:
         """Messages may have been missed: look at every open document."""
         for room in self._rooms.values():
             self.committer.wake(room)
+
+    def told(self, told: Told) -> None:
+        """A row beside the documents was changed, by whatever process."""
+        for watch in self._watches_beside.get(told.of, ()):
+            watch.note_beside(told)
+
+    def told_perhaps(self) -> None:
+        """Messages may have been missed: whoever watches looks anew."""
+        for watches in self._watches_beside.values():
+            for watch in watches:
+                watch.note_anything()
 
     def tell_presence(self, room: Room) -> None:
         """Awareness of this process's clients has changed: tell the other processes soon."""

@@ -1,6 +1,7 @@
 """What whoever watches a plan is to be told: gathered between two looks, so that who looks seldom misses no state.
 
-A watch is told once the tables hold what was changed. It holds at most ``MAX_CHANGES``, however slow its reader is.
+A watch is told once the tables hold what was changed, and of the rows beside the documents that its reader may be
+told of. It holds at most ``MAX_CHANGES``, however slow its reader is.
 """
 
 import asyncio
@@ -11,12 +12,13 @@ from enum import StrEnum
 from uuid import UUID
 
 from collab.awareness import Awareness, Person
+from plans.store.beside import Told
 
 MAX_CHANGES = 500  # of one watch between two looks; beyond it is only known that there are many
 
 
 class ChangeKind(StrEnum):
-    """What became of an entity."""
+    """What became of an entity or a row."""
 
     CREATED = "created"
     CHANGED = "changed"
@@ -35,7 +37,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What became of one entity since the last look."""
+    """What became of one entity, or one row beside the documents, since the last look. ``root``: the row's list."""
 
     root: str
     id: UUID
@@ -44,9 +46,10 @@ class Change:
 
 
 class Watch:
-    """One watch of one or several documents of a plan."""
+    """One watch of one or several documents of a plan, and of the ``lists`` of rows beside them."""
 
-    def __init__(self) -> None:
+    def __init__(self, lists: frozenset[str] = frozenset()) -> None:
+        self._lists = lists
         self.is_lost = False  # whether a document has to be opened anew, so that anything may have been missed
         self._news = asyncio.Event()
         self._people: list[Awareness] = []
@@ -86,11 +89,23 @@ class Watch:
     def note(self, written: Iterable[Written]) -> None:
         """These were written to the tables."""
         for entity in written:
-            self._note(entity)
+            place = (entity.root, entity.id)
+            was_there = place in self._known
+            if entity.is_there:
+                self._known.add(place)
+            else:
+                self._known.discard(place)
+            self._note(place, entity.version, was_there=was_there, is_there=entity.is_there)
         self._news.set()
 
+    def note_beside(self, told: Told) -> None:
+        """A row beside the documents was changed. What its reader may not be told of does not wake them either."""
+        if told.name in self._lists:
+            self._note((told.name, told.id), told.version, was_there=told.was_there, is_there=told.is_there)
+            self._news.set()
+
     def note_anything(self) -> None:
-        """The tables were brought in line with the document: anything may have changed."""
+        """The tables were brought in line with the document, or messages were missed: anything may have changed."""
         self._changes, self._is_anything_changed = {}, True
         self._news.set()
 
@@ -103,31 +118,26 @@ class Watch:
         self.is_lost = True
         self._news.set()
 
-    def _note(self, entity: Written) -> None:
-        place = (entity.root, entity.id)
-        was_known = place in self._known
-        if entity.is_there:
-            self._known.add(place)
-        else:
-            self._known.discard(place)
+    def _note(self, place: tuple[str, UUID], version: int, *, was_there: bool, is_there: bool) -> None:
         if self._is_anything_changed:
             return
-        kind = _kind(self._changes.get(place), entity, was_known=was_known)
+        before = self._changes.get(place)
+        kind = _kind(before, was_there=was_there, is_there=is_there)
         if kind is None:
             self._changes.pop(place, None)
             return
-        self._changes[place] = Change(entity.root, entity.id, kind, entity.version)
+        self._changes[place] = Change(*place, kind, max(version, before.version if before else 0))
         if len(self._changes) > MAX_CHANGES:
             self.note_anything()
 
 
-def _kind(before: Change | None, entity: Written, *, was_known: bool) -> ChangeKind | None:
-    """What became of an entity since the last look, all in all; ``None`` where it came and went."""
+def _kind(before: Change | None, *, was_there: bool, is_there: bool) -> ChangeKind | None:
+    """What became of it since the last look, all in all; ``None`` where it came and went."""
     if before is None:
-        if entity.is_there:
-            return ChangeKind.CHANGED if was_known else ChangeKind.CREATED
-        return ChangeKind.REMOVED if was_known else None
-    match before.kind, entity.is_there:
+        if is_there:
+            return ChangeKind.CHANGED if was_there else ChangeKind.CREATED
+        return ChangeKind.REMOVED if was_there else None
+    match before.kind, is_there:
         case ChangeKind.CREATED, True:
             return ChangeKind.CREATED
         case ChangeKind.CREATED, False:

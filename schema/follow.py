@@ -20,6 +20,7 @@ from graphql import GraphQLError
 from collab.errors import Unavailable
 from collab.watch import Change, Watch
 from plans.rules.authority import Authority
+from plans.rules.beside import lists_told_to
 from plans.rules.declaration import DocumentKind
 from plans.service.authority import withdrawals
 from plans.store.document import DocumentRow, select_document
@@ -31,7 +32,7 @@ from schema.reading import ACQUIRE_SECONDS, sees_internal, unavailable_while_awa
 LOOK_AT_MOST_EVERY_SECONDS = 0.25
 REST = 10  # times as long as a look took: one subscription keeps a process busy for a tenth of the time at most
 LONGEST_REST_SECONDS = 5.0
-LOOK_ANYWAY_SECONDS = 60.0  # for what no document tells: the date of today, an account's people
+LOOK_ANYWAY_SECONDS = 60.0  # for what nobody tells: the date of today
 OPEN_AGAIN_SECONDS = 1.0  # after the documents were lost
 
 PlanId = Annotated[strawberry.ID, strawberry.argument(description="The plan's UUID.")]
@@ -112,7 +113,9 @@ async def _follow_open(
         found = [await _select_document(context, plan, kind) for kind in kinds(context, plan)]
     finally:
         await context.close()
-    async with base.live.watch([row for row in found if row is not None]) as watch:
+    documents = [row for row in found if row is not None]
+    lists = lists_told_to(base.viewer.roles_on(plan.vendor_id, plan.customer_id))
+    async with base.live.watch(documents, (plan.id, plan.account_id), lists) as watch:
         while not watch.is_lost and await _stands(base):
             began = clock()
             changes = watch.take()

@@ -9,6 +9,7 @@ from uuid import UUID
 import strawberry
 
 from collab.watch import Change
+from plans.rules.beside import LISTS
 from plans.rules.declaration import DocumentKind
 from plans.store.document import select_document
 from plans.store.plan import PlanRow
@@ -20,23 +21,33 @@ from schema.reading import sees_internal
 _value = strawberry.enum_value
 
 
-@strawberry.enum(description="What became of an entity.")
+@strawberry.enum(description="What became of an entity or a row.")
 class ChangeKind(Enum):
-    """What became of an entity."""
+    """What became of an entity or a row."""
 
     CREATED = _value("created", description="It was not there before.")
     CHANGED = _value("changed", description="At least one of its fields is another, or was for a moment.")
     REMOVED = _value("removed", description="It is not there any more.")
 
 
-@strawberry.type(description="What became of one entity since the event before.")
-class EntityChange:
-    """What became of one entity since the event before."""
+_BESIDE = f"Beside the documents: {', '.join(sorted(LISTS))}."
 
-    root: str = strawberry.field(description="The list in the plan: outcomes, milestones, …; plan: the plan itself.")
-    id: strawberry.ID = strawberry.field(description="The entity's UUID; the plan's for plan and internal.")
+
+@strawberry.type(description="What became of one entity, or of one row beside the documents, since the event before.")
+class EntityChange:
+    """What became of one entity, or of one row beside the documents, since the event before."""
+
+    root: str = strawberry.field(
+        description=f"The list in the plan: outcomes, milestones, …; plan: the plan itself. {_BESIDE}"
+    )
+    id: strawberry.ID = strawberry.field(
+        description="The UUID of the entity or the row; the plan's for plan and internal, the account's for account "
+        "and contract."
+    )
     kind: ChangeKind = strawberry.field(description="What became of it, all in all.")
-    version: int = strawberry.field(description="The sequence of the update that last touched it.")
+    version: int = strawberry.field(
+        description="The sequence of the update that last touched it. Of a row its own version; 0 where it has none."
+    )
 
     @classmethod
     def from_fact(cls, fact: Change) -> Self:
@@ -48,7 +59,7 @@ class EntityChange:
 
 @strawberry.type(description="A plan has changed; the first event of a subscription says how it is.")
 class PlanChanged:
-    """A plan has changed."""
+    """A plan has changed, or what stands beside it."""
 
     context: strawberry.Private[Context]
     plan_row: strawberry.Private[PlanRow]
@@ -85,7 +96,8 @@ class PlanChangedSubscription:
     """What can be followed of a plan's content."""
 
     @strawberry.subscription(
-        description="The plan, at once and after each change that the viewer may see; at most four times a second."
+        description="The plan, at once and after each change that the viewer may see, also of what stands beside it: "
+        "measurements, reviews, people; at most four times a second."
     )
     async def plan_changed(self, info: Info, plan_id: PlanId) -> AsyncGenerator[PlanChanged, None]:
         """The plan after each change."""

@@ -38,6 +38,11 @@ class Viewer:
         """The viewer's membership in an organisation."""
         return next((hat for hat in self.memberships if hat.organisation_id == organisation_id), None)
 
+    def roles_on(self, vendor_id: UUID, customer_id: UUID) -> frozenset[Role]:
+        """The viewer's roles in an account of these two, on whichever side."""
+        sides = {Side.VENDOR: vendor_id, Side.CUSTOMER: customer_id}
+        return frozenset(hat.role for hat in self.memberships if sides.get(hat.side) == hat.organisation_id)
+
     def hat_on(self, vendor_id: UUID, customer_id: UUID) -> Membership | None:
         """The viewer's membership in an account of these two; the vendor's before the customer's."""
         for side, organisation_id in ((Side.VENDOR, vendor_id), (Side.CUSTOMER, customer_id)):

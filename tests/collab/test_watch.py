@@ -8,6 +8,7 @@ import pytest
 from collab.live import LiveDocuments
 from collab.watch import MAX_CHANGES, Change, ChangeKind, Watch, Written
 from plans.rules.identifier import new_id
+from plans.store.beside import Told
 from tests.collab.stage import Stage, current, join, send
 
 ENTITY = new_id()
@@ -49,6 +50,23 @@ def test_steps_between_two_looks_come_to_one_change(is_known: bool, steps: list[
     expected = () if kind is None else (Change("risks", ENTITY, kind, len(steps) + 1),)
     assert watch.has_changes == bool(expected)
     assert watch.take() == expected
+    assert watch.take() == ()
+
+
+def test_rows_beside_the_documents_come_to_one_change_and_what_is_not_told_wakes_nobody() -> None:
+    watch = Watch(frozenset({"reviews"}))
+    assert watch.take() is None
+    of, row = new_id(), new_id()
+    watch.note_beside(Told("contract", of, row, 1, was_there=True, is_there=True))
+    assert not watch.has_changes
+    watch.note_beside(Told("reviews", of, row, 1, was_there=False, is_there=True))
+    watch.note_beside(Told("reviews", of, row, 2, was_there=True, is_there=True))
+    watch.note_beside(Told("reviews", of, row, 0, was_there=True, is_there=True))
+    assert watch.take() == (Change("reviews", row, CREATED, 2),)
+    watch.note_beside(Told("reviews", of, row, 3, was_there=True, is_there=False))
+    assert watch.take() == (Change("reviews", row, REMOVED, 3),)
+    watch.note_beside(Told("reviews", of, row, 1, was_there=False, is_there=True))
+    watch.note_beside(Told("reviews", of, row, 1, was_there=True, is_there=False))
     assert watch.take() == ()
 
 
@@ -106,3 +124,22 @@ async def test_a_watch_of_a_room_that_is_given_up_is_lost(live: LiveDocuments, s
         room.drop("for a test")
         assert watch.is_lost
         await watch.news(0)
+
+
+@pytest.mark.anyio
+async def test_a_watch_is_told_of_the_rows_of_its_plan_and_account_and_of_no_other(
+    live: LiveDocuments, stage: Stage
+) -> None:
+    plan, account = stage.document.plan_id, stage.account.row.id
+    told = Told("contacts", account, ENTITY, 0, was_there=False, is_there=True)
+    async with live.watch([stage.document], (plan, account), frozenset({"contacts"})) as watch:
+        watch.take()
+        live.told(Told("contacts", new_id(), new_id(), 0, was_there=False, is_there=True))
+        assert not watch.has_changes
+        live.told(told)
+        assert watch.take() == (Change("contacts", ENTITY, CREATED, 0),)
+        live.told_perhaps()  # messages may have been missed
+        assert watch.take() is None
+    live.told(told)
+    live.told_perhaps()
+    assert not watch.has_changes

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from collab.watch import MAX_CHANGES
+from plans.rules.beside import LISTS
 from schema.follow import LOOK_ANYWAY_SECONDS, LOOK_AT_MOST_EVERY_SECONDS
 from schema.protection import MAX_COST, MAX_EVENT_COST
 from server.subscription_socket import INIT_SECONDS, MAX_MESSAGE_CHARACTERS, MAX_SUBSCRIPTIONS
@@ -54,6 +55,7 @@ async def test_the_examples_answer_as_the_page_says(servers: ServerFactory) -> N
 def test_the_figures_of_the_page_are_those_of_the_code() -> None:
     for said in (
         f"more than {MAX_CHANGES} entities",
+        *(f"`{name}`" for name in LISTS),
         f"within {INIT_SECONDS:g} s",
         f"{MAX_MESSAGE_CHARACTERS:,} characters",
         f"{MAX_SUBSCRIPTIONS} subscriptions",
