@@ -46,7 +46,8 @@ class CompiledAnswers:
         try:
             operation = checked.operation(operation_name)
             price = checked.price(self._schema, operation, variables)
-            if operation.operation is not OperationType.QUERY or price.problems() or price.cost > MAX_COMPILED_COST:
+            is_usual = operation.operation is OperationType.QUERY and price.cost <= MAX_COMPILED_COST
+            if not is_usual or price.problems() or context.spending.pay(price.cost) is not None:
                 return None
             if operation_name not in checked.compiled:
                 checked.compiled[operation_name] = CompiledQuery(
@@ -64,7 +65,9 @@ class CompiledAnswers:
         except BaseException as reason:
             own.abandon()
             if limit.expired() and isinstance(reason, TimeoutError):
-                return ExecutionResult(data=None, errors=[timeout_error()], extensions=price.told())
+                return ExecutionResult(
+                    data=None, errors=[timeout_error()], extensions=price.told(context.spending.balance)
+                )
             if not isinstance(reason, Exception):
                 raise
             context.away = reason if isinstance(reason, Unavailable) else None
@@ -72,7 +75,7 @@ class CompiledAnswers:
         finally:
             await own.close()
         self.answered += 1
-        return ExecutionResult(data=data, errors=None, extensions=price.told())
+        return ExecutionResult(data=data, errors=None, extensions=price.told(context.spending.balance))
 
     def _fall_back(self, reason: Exception) -> None:
         told = f"{type(reason).__name__}: {reason}"

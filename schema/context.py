@@ -11,6 +11,7 @@ from collab.live import LiveDocuments
 from plans.rules.viewer import Viewer
 from plans.store.connection import Pool
 from plans.store.login_connection import LoginConnectionRow
+from schema.budget import Spending
 from schema.loader import Loaders
 from schema.reading import Reading
 
@@ -35,6 +36,7 @@ class Context:
 
     ``viewers`` is a pool of the viewer role; ``session_id`` is ``None`` where a token vouches for the viewer;
     ``is_lost``: something could not be read because the database was away. ``away``: it is known to be.
+    ``spending``: what the operation takes out of the viewer's budget.
     """
 
     viewer: Viewer
@@ -44,6 +46,7 @@ class Context:
     session_id: UUID | None = None
     is_lost: bool = False
     away: Unavailable | None = None
+    spending: Spending = field(default_factory=Spending)
     reading: Reading = field(init=False)
     loaders: Loaders = field(init=False)
 
@@ -56,7 +59,9 @@ class Context:
 
     def for_operation(self) -> "Context":
         """A context for one operation: nothing is read yet, and nothing shared with others."""
-        return Context(self.viewer, self.viewers, self.live, self.doors, self.session_id, away=self.away)
+        return Context(
+            self.viewer, self.viewers, self.live, self.doors, self.session_id, away=self.away, spending=self.spending
+        )
 
     async def renew(self, *plans: UUID) -> None:
         """Forget what was read; the next read opens a new snapshot, with these plans caught up."""

@@ -24,7 +24,9 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from strawberry.types.graphql import OperationType
 
+from schema.budget import Balance, Spending
 from schema.compiled.operation import CompiledQuery
+from schema.context import Context
 from schema.protection import (
     MAX_CHARACTERS,
     MAX_COMMENTS,
@@ -58,9 +60,12 @@ class Price:
             return []
         return [limit_error("points of cost", self.limit, self.cost, "ask for shorter lists or fewer fields")]
 
-    def told(self) -> dict[str, Any]:
-        """What the client is told beside the answer."""
-        return {"cost": {"requested": self.cost, "limit": self.limit}}
+    def told(self, balance: Balance | None) -> dict[str, Any]:
+        """What the client is told beside the answer, with what its budget then is."""
+        cost: dict[str, Any] = {"requested": self.cost, "limit": self.limit}
+        if balance is not None:
+            cost["budget"] = balance.told()
+        return {"cost": cost}
 
 
 class Checked:
@@ -175,6 +180,8 @@ class Protection(SchemaExtension):
         context = self.execution_context
         if not context.query:
             raise MissingQueryError
+        if self._documents.known(context.query) is None and (refusal := self._spending.read(len(context.query))):
+            raise refusal
         self._checked = self._documents.check(context.query)
         context.graphql_document = self._checked.document
         yield
@@ -198,7 +205,11 @@ class Protection(SchemaExtension):
 
     def get_results(self) -> dict[str, Any]:
         """What the client is told beside the answer."""
-        return {} if self._price is None else self._price.told()
+        return {} if self._price is None else self._price.told(self._spending.balance)
+
+    @property
+    def _spending(self) -> Spending:
+        return cast("Context", self.execution_context.context).spending
 
     def _cost_problems(self) -> list[GraphQLError]:
         context = self.execution_context
@@ -209,7 +220,10 @@ class Protection(SchemaExtension):
         except GraphQLError as error:
             return [error]
         self._price = self._checked.price(self._documents.schema, operation, context.variables or {})
-        return self._price.problems()
+        problems = self._price.problems()
+        if not problems and (refusal := self._spending.pay(self._price.cost)):
+            return [refusal]
+        return problems
 
 
 def _with_defaults(operation: OperationDefinitionNode, given: Mapping[str, Any]) -> dict[str, Any]:

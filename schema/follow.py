@@ -2,7 +2,8 @@
 
 One look at a time: wait for news, look whether the viewer's rights still stand and whether the plan is still theirs,
 read, tell, and wait again. What happens meanwhile is gathered in a `Watch`, so that a slow reader misses states in
-between and costs no memory. Where the documents are lost here, since the database is away for instance, they are opened
+between and costs no memory. Each look after the first costs what the subscription cost, and waits where its viewer has
+spent that already. Where the documents are lost here, since the database is away for instance, they are opened
 anew, and the next look tells all.
 """
 
@@ -132,6 +133,7 @@ async def _follow_open(
             while not (watch.is_lost or is_news(watch)) and clock() < anyway:
                 await watch.news(anyway - clock())
                 await asyncio.sleep(LOOK_AT_MOST_EVERY_SECONDS)
+            await base.spending.pay_again()
 
 
 async def _select_document(context: Context, plan: PlanRow, kind: DocumentKind) -> DocumentRow | None:

@@ -11,6 +11,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from collab.live import LiveDocuments
+from server.budget import Budgets
 from server.collab_socket import CollabEndpoint
 from server.database import open_database
 from server.door import open_doors
@@ -48,8 +49,9 @@ def create_app(settings: Settings) -> ASGIApp:
             identities = Identities(tokens, database, settings.public_url)
             sockets = OpenSockets()
             collab = CollabEndpoint(live, database, identities, sockets)
+            budgets = Budgets(database.logins, settings.points_per_second) if settings.points_per_second else None
             graphql = GraphQLEndpoint(
-                live, database, identities, open_doors(logins), introspection=settings.introspection
+                live, database, identities, open_doors(logins), introspection=settings.introspection, purse=budgets
             )
             app.router.routes.extend(
                 [
@@ -68,6 +70,7 @@ def create_app(settings: Settings) -> ASGIApp:
                 asyncio.create_task(live.run()),
                 asyncio.create_task(Withdrawals(database.connect_login, sockets).run()),
                 asyncio.create_task(logins.limits.run()),
+                *([asyncio.create_task(budgets.run())] if budgets else []),
             ]
             for task in running:
                 task.add_done_callback(_end_process)

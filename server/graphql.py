@@ -2,10 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import orjson
+from graphql import GraphQLError
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from strawberry.exceptions import MissingQueryError
@@ -16,6 +17,7 @@ from strawberry.types.graphql import OperationType
 from collab.committer import DATABASE_ERRORS
 from collab.live import LiveDocuments
 from plans.rules.scope import Scope
+from schema.budget import RATE_LIMITED, Purse, Spending
 from schema.context import Context, Doors
 from schema.root import build_schema
 from server.database import Database
@@ -52,17 +54,20 @@ class GraphQLEndpoint:
         doors: Doors,
         *,
         introspection: bool = False,
+        purse: Purse | None = None,
     ) -> None:
         self._live = live
         self._database = database
         self._identities = identities
         self._doors = doors
+        self._purse = purse
         self.schema = build_schema(introspection=introspection)
 
     def context(self, known: Authenticated, *, follows: bool = False) -> Context:
-        """What the operations of a known viewer work on; ``follows``: they are subscriptions."""
+        """What an operation of a known viewer works on; ``follows``: it is a subscription."""
         pool = self._database.followers if follows else self._database.viewers
-        return Context(known.viewer, pool, self._live, self._doors, known.session_id)
+        spending = Spending(self._purse, known.viewer.person_id)
+        return Context(known.viewer, pool, self._live, self._doors, known.session_id, spending=spending)
 
     async def post(self, request: Request) -> Response:
         """Answer one request."""
@@ -199,7 +204,17 @@ def _answer(result: ExecutionResult, media_type: str) -> Response:
         answer["errors"] = [error.formatted for error in errors]
     if result.extensions:
         answer["extensions"] = result.extensions
+    if refused and (seconds := _seconds_to_wait(errors)):
+        response = _json(answer, 429, media_type)
+        response.headers["Retry-After"] = str(seconds)
+        return response
     return _json(answer, 400 if refused and media_type == GRAPHQL_JSON else 200, media_type)
+
+
+def _seconds_to_wait(errors: Sequence[GraphQLError]) -> int | None:
+    """For how long there is nothing left of the viewer's budget."""
+    limited = (error.extensions or {} for error in errors)
+    return next((told["retryAfterSeconds"] for told in limited if told.get("code") == RATE_LIMITED), None)
 
 
 def _refusal(refused: RequestRefused, media_type: str) -> Response:

@@ -79,6 +79,7 @@ def worker_environment(settings: Settings) -> Mapping[str, str]:
         "CONCORDAT_PUBLIC_URL": "" if settings.issuer == UNNAMED_ISSUER else settings.public_url,
         "CONCORDAT_DEMO": "1" if settings.demo else "",
         "CONCORDAT_GRAPHQL_INTROSPECTION": "1" if settings.introspection else "0",
+        "CONCORDAT_GRAPHQL_POINTS_PER_SECOND": str(settings.points_per_second),
         "CONCORDAT_TRUSTED_PROXIES": ",".join(str(network) for network in settings.trusted_proxies),
     }
 

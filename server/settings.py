@@ -9,6 +9,8 @@ import platformdirs
 
 from server.errors import SettingError
 
+POINTS_PER_SECOND = 2_000  # of cost, of one viewer: a hundredth of a core
+MAX_POINTS_PER_SECOND = 1_000_000_000
 UNNAMED_ISSUER = "urn:concordat"  # of tokens, while the deployment has no public address: its port may change
 
 
@@ -17,7 +19,8 @@ class Settings:
     """What the service was told. ``database_url`` is ``None`` where the embedded PostgreSQL is to run.
 
     ``issuer`` names the deployment in its tokens. ``trusted_proxies``: whose word on where a request comes from counts.
-    ``introspection``: whether clients may ask the GraphQL schema for itself.
+    ``introspection``: whether clients may ask the GraphQL schema for itself. ``points_per_second``: what a viewer's
+    operations may cost in the long run; 0 is no limit.
     """
 
     data_folder: Path
@@ -31,6 +34,7 @@ class Settings:
     demo: bool = False
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     introspection: bool = False
+    points_per_second: int = POINTS_PER_SECOND
 
     @property
     def secrets_folder(self) -> Path:
@@ -66,6 +70,7 @@ class Settings:
             demo=demo or environment.get("CONCORDAT_DEMO") == "1",
             trusted_proxies=_networks(environment.get("CONCORDAT_TRUSTED_PROXIES") or ""),
             introspection=_introspection(environment, demo=demo),
+            points_per_second=_points_per_second(environment.get("CONCORDAT_GRAPHQL_POINTS_PER_SECOND") or ""),
         )
 
 
@@ -73,6 +78,18 @@ def _introspection(environment: Mapping[str, str], *, demo: bool) -> bool:
     """As told; where nothing is, the demo alone allows it."""
     told = environment.get("CONCORDAT_GRAPHQL_INTROSPECTION")
     return told == "1" if told else demo or environment.get("CONCORDAT_DEMO") == "1"
+
+
+def _points_per_second(text: str) -> int:
+    if not text:
+        return POINTS_PER_SECOND
+    if not text.isascii() or not text.isdigit() or int(text) > MAX_POINTS_PER_SECOND:
+        message = (
+            f"CONCORDAT_GRAPHQL_POINTS_PER_SECOND: expected a number from 1 to {MAX_POINTS_PER_SECOND}, or 0 for no "
+            f"limit, got {text!r}. Leave it out for {POINTS_PER_SECOND}."
+        )
+        raise SettingError(message)
+    return int(text)
 
 
 def _port(text: str) -> int:

@@ -105,7 +105,7 @@ class SocketIdentity:
         self._graphql = graphql
         self._identities = identities
         self._sockets = sockets
-        self._context: Context | None = None
+        self._known: Authenticated | None = None
 
     async def on_ws_connect(self, _context: object) -> UnsetType:
         """Find out who it is, and hold the socket for as long as their rights last. Raises a Refusal."""
@@ -113,15 +113,15 @@ class SocketIdentity:
         known = await self._authenticate(_authorization(self.connection_params))
         authority = Authority(known.viewer.person_id, known.session_id, known.viewer.memberships)
         self.held.enter_context(self._sockets.hold(authority, known.expires_at, self._closer, since))
-        self._context = self._graphql.context(known, follows=True)
+        self._known = known
         return UNSET
 
     def for_operation(self) -> Context:
         """A context for one operation."""
-        if self._context is None:
+        if self._known is None:
             message = "an operation before its socket's identity"
             raise RuntimeError(message)
-        return self._context.for_operation()
+        return self._graphql.context(self._known, follows=True)
 
     async def _authenticate(self, authorization: str | None) -> Authenticated:
         try:

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from collab.live import LiveDocuments
 from plans.store.login_connection import LoginConnectionRow
+from schema.budget import Purse
 from schema.context import Doors
 from server.database import Database
 from server.graphql import GraphQLEndpoint
@@ -62,12 +63,13 @@ class Api:
 
 
 @asynccontextmanager
-async def open_api(database: Database, tokens: Tokens, doors: Doors | None = None) -> AsyncGenerator[Api]:
+async def open_api(
+    database: Database, tokens: Tokens, doors: Doors | None = None, purse: Purse | None = None
+) -> AsyncGenerator[Api]:
     """The endpoint on a database."""
     live = LiveDocuments(database.writers, database.connect_writer)
-    endpoint = GraphQLEndpoint(
-        live, database, Identities(tokens, database, PUBLIC_URL), doors or closed_doors(database)
-    )
+    identities = Identities(tokens, database, PUBLIC_URL)
+    endpoint = GraphQLEndpoint(live, database, identities, doors or closed_doors(database), purse=purse)
     app = Starlette(routes=[Route("/graphql", endpoint.post, methods=["POST"])])
     async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=PUBLIC_URL) as client:
         yield Api(tokens, client)

@@ -1,9 +1,11 @@
 """Spending what a limit allows, shared by all processes. Each statement stands alone: no row is held locked."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plans.rules.rate_limit import MAX_DELAY_SECONDS, Limit, key_hash
+from plans.store import rate_limit
 from plans.store.connection import Connection
 from plans.store.rate_limit import charge, forget, note_refusal, spend
 
@@ -42,6 +44,14 @@ async def charge_points(
     most = dt.timedelta(seconds=limit.window) + max(cost, dt.timedelta(seconds=MAX_DELAY_SECONDS))
     forgiven_at = await charge(connection, key_hash(limit, *who), now, cost, most)
     return max((forgiven_at - now).total_seconds() - limit.window, 0.0)
+
+
+async def charge_many(
+    connection: Connection, limit: Limit, charges: Sequence[tuple[bytes, int]], now: dt.datetime
+) -> dict[bytes, dt.datetime]:
+    """Charge points to each key, whatever that leaves; by key, when all will be forgiven."""
+    costs = [(key, dt.timedelta(seconds=points * limit.seconds)) for key, points in charges]
+    return await rate_limit.charge_many(connection, costs, now)
 
 
 async def forget_spent(connection: Connection, now: dt.datetime) -> None:

@@ -1,6 +1,7 @@
 """How much was tried lately. A row says until when it takes to forgive all that its key was charged."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from plans.store.connection import Connection
@@ -42,6 +43,26 @@ async def charge(
 ) -> dt.datetime:
     """Charge a cost up to a most; when all will be forgiven."""
     return await connection.fetchval(CHARGE, key_hash, now, cost, most)
+
+
+# In the order of the keys: two processes that charge the same ones wait for each other and do not deadlock.
+CHARGE_MANY = """
+insert into rate_limit as known (key_hash, forgiven_at)
+select key_hash, $3::timestamptz + cost from unnest($1::bytea[], $2::interval[]) as charged (key_hash, cost)
+order by key_hash
+on conflict (key_hash) do update
+set forgiven_at = greatest(known.forgiven_at, $3::timestamptz) + (excluded.forgiven_at - $3::timestamptz)
+returning key_hash, forgiven_at
+"""
+
+
+async def charge_many(
+    connection: Connection, charges: Sequence[tuple[bytes, dt.timedelta]], now: dt.datetime
+) -> dict[bytes, dt.datetime]:
+    """Charge each key its cost, whatever that leaves; by key, when all will be forgiven."""
+    keys, costs = [key for key, _ in charges], [cost for _, cost in charges]
+    rows = await connection.fetch(CHARGE_MANY, keys, costs, now)
+    return {bytes(row["key_hash"]): row["forgiven_at"] for row in rows}
 
 
 NOTE_REFUSAL = """

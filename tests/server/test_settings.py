@@ -23,6 +23,13 @@ def test_a_port_that_is_none_is_named(port: str) -> None:
         Settings.from_environment({"CONCORDAT_PORT": port})
 
 
+@pytest.mark.parametrize("points", ["-1", "many", "1.5", "1000000001", "٨"])
+def test_a_budget_that_is_none_is_named(points: str) -> None:
+    with pytest.raises(SettingError, match="expected a number from 1 to 1000000000, or 0 for no limit"):
+        Settings.from_environment({"CONCORDAT_GRAPHQL_POINTS_PER_SECOND": points})
+    assert Settings.from_environment({"CONCORDAT_GRAPHQL_POINTS_PER_SECOND": "0"}).points_per_second == 0
+
+
 def test_a_database_of_another_kind_is_refused_without_showing_its_password() -> None:
     with pytest.raises(SettingError) as refused:
         Settings.from_environment({"DATABASE_URL": "mysql://me:secret@host/db"})

@@ -161,7 +161,9 @@ async def test_an_answer_says_what_it_costs(servers: ServerFactory, server: Serv
         query = "subscription ($plan: ID!) { planChanged(planId: $plan) { plan { risks { id } } } }"
         await socket.subscribe("one", query, plan=str(PLAN))
         message = await socket.message("one")
-        assert message["payload"]["extensions"]["cost"] == {"requested": 8, "limit": 5_000}
+        cost = message["payload"]["extensions"]["cost"]
+        assert (cost["requested"], cost["limit"]) == (8, 5_000)
+        assert cost["budget"]["left"] < cost["budget"]["limit"]
 
 
 async def test_a_client_may_not_read_without_the_scope(servers: ServerFactory, server: ServerProcess) -> None:
