@@ -11,11 +11,12 @@ from pathlib import Path
 
 from tests.bench import admission, fanout, latency, opening, reading_servers
 from tests.bench.documents import make_rooms
+from tests.bench.graphql import measure as graphql
 from tests.bench.servers import Concordat, Hocuspocus, concordat, hocuspocus
 from tests.bench.table import Table
 
 LIVE = ("fanout", "latency", "opening")
-PARTS = ("admission", "reading", *LIVE)
+PARTS = ("admission", "reading", "graphql", *LIVE)
 
 
 def main() -> None:
@@ -33,6 +34,9 @@ def main() -> None:
         print(admission.measure(3 if arguments.quick else 9), flush=True)
     if "reading" in wanted:
         print(reading_servers.measure(arguments.quick), flush=True)
+    if "graphql" in wanted:
+        with tempfile.TemporaryDirectory() as folder, concordat(Path(folder)) as ours:
+            print(_graphql(ours, arguments.quick), flush=True)
     if not set(LIVE).isdisjoint(wanted):
         _measure_live(wanted, arguments.quick)
     print(f"load {os.getloadavg()[0]:.1f} at the end; {time.monotonic() - began:.0f} s in all")
@@ -61,6 +65,11 @@ def _opening(ours: Concordat, peer: Hocuspocus, quick: bool) -> Table:
     if quick:
         return opening.measure(ours, peer, edits=10_000, plans=3, opens=50, restarts=1)
     return opening.measure(ours, peer, edits=10_000, plans=10, opens=300, restarts=4)
+
+
+def _graphql(ours: Concordat, quick: bool) -> Table:
+    rounds, seconds = (1, 2.0) if quick else (5, 4.0)
+    return graphql.measure(ours, rounds, seconds)
 
 
 if __name__ == "__main__":

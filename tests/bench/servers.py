@@ -28,6 +28,7 @@ class Concordat:
     """A running Concordat. ``database_pids`` is empty where the database is not on this machine."""
 
     url: str
+    owner_url: str
     tokens: Tokens
     database_pids: tuple[int, ...]
     database: str
@@ -60,7 +61,8 @@ def concordat(folder: Path) -> Generator[Concordat]:
     process = ServerProcess(url, folder / "keys", folder)
     process.start()
     try:
-        yield Concordat(url, Tokens(read_token_keys(folder / "keys"), UNNAMED_ISSUER), pids, database, process)
+        tokens = Tokens(read_token_keys(folder / "keys"), UNNAMED_ISSUER)
+        yield Concordat(url, cluster.owner_url(DATABASE), tokens, pids, database, process)
     finally:
         process.kill()
         asyncio.run(drop(cluster, DATABASE))
