@@ -14,6 +14,7 @@ from schema.milestone import MilestoneMutation
 from schema.next_goal import NextGoalMutation
 from schema.outcome import OutcomeMutation
 from schema.plan import PlanMutation
+from schema.preset import PresetMutation
 from schema.quote import QuoteMutation
 from schema.review_change import ReviewMutation
 from schema.review_note import ReviewNoteMutation
@@ -28,6 +29,7 @@ from schema.workflow import WorkflowMutation
 class ContentMutation(
     AccountMutation,
     PlanMutation,
+    PresetMutation,
     InternalPlanMutation,
     QuoteMutation,
     OutcomeMutation,

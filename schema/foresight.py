@@ -12,10 +12,10 @@ from strawberry.types.base import get_object_definition
 from plans.rules.declaration import Collection
 from plans.rules.document import INTERNAL, SHARED
 from plans.store.content import KEPT
-from plans.store.gathered import ACCOUNTS, CHANGES, CONTACTS, CONTRACTS, ORGANISATIONS, Part, part_of
+from plans.store.gathered import ACCOUNTS, CHANGES, CONTACTS, CONTRACTS, ORGANISATIONS, PRESETS, Part, part_of
 from schema.entity import Entity
 
-_FOR_RULES = (*(part_of(collection) for collection in SHARED.collections), CONTACTS, ACCOUNTS, CHANGES)
+_FOR_RULES = (*(part_of(collection) for collection in SHARED.collections), CONTACTS, ACCOUNTS, CHANGES, PRESETS)
 _BY_NAME: dict[str, tuple[Part, ...]] = {
     "Account": (ACCOUNTS,),
     "Contact": (CONTACTS,),
@@ -23,6 +23,7 @@ _BY_NAME: dict[str, tuple[Part, ...]] = {
     "Organisation": (ORGANISATIONS,),
     "InternalPlan": (part_of(INTERNAL.collections[0]),),
     "Plan.changedAt": (CHANGES,),
+    "Plan.shape": (PRESETS,),
     "Plan.findings": _FOR_RULES,
     "Plan.readiness": _FOR_RULES,
     "Plan.realPlanTest": _FOR_RULES,

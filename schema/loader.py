@@ -21,6 +21,7 @@ from plans.store.gathered import (
     CONTACTS,
     CONTRACTS,
     ORGANISATIONS,
+    PRESETS,
     Part,
     Values,
 )
@@ -35,6 +36,7 @@ from plans.store.organisation import OrganisationRow, read_organisation, select_
 from plans.store.page import Listing, Parent, Slice, select_counts, select_pages
 from plans.store.person import PersonRow, select_people
 from plans.store.plan import PlanRow, select_changes
+from plans.store.plan_preset import PlanPresetRow, select_plan_presets
 from plans.store.review import ReviewAnswerRow, ReviewRow, select_review_answers, select_reviews
 from schema.contact import Contact
 from schema.gathering import GatheredRows, Gathering
@@ -134,6 +136,7 @@ class Loaders:
                 CONTACTS: self._take_contacts,
                 CONTRACTS: self._take_contracts,
                 ORGANISATIONS: self._take_organisations,
+                PRESETS: self._take_presets,
             },
         )
         self._entities: dict[str, ListedEntities[Any]] = {}
@@ -144,6 +147,7 @@ class Loaders:
         self.contracts: DataLoader[AccountKey, ContractRow | None] = DataLoader(self._load_contracts)
         self.contacts: DataLoader[AccountKey, Listed[Contact]] = DataLoader(self._load_contacts)
         self.organisations: DataLoader[UUID, OrganisationRow] = DataLoader(self._load_organisations)
+        self.presets: DataLoader[AccountKey, PlanPresetRow | None] = DataLoader(self._load_presets)
         self.nodes: DataLoader[UUID, NodeRow | None] = DataLoader(self._load_nodes)
         self.people: DataLoader[UUID, PersonRow | None] = DataLoader(self._load_people)
         self.measurements: DataLoader[RowKey, MeasurementRow | None] = DataLoader(self._load_measurements)
@@ -228,6 +232,15 @@ class Loaders:
     def _take_organisations(self, rows: Sequence[Values], _: Sequence[PlanRow]) -> None:
         found = [read_organisation(ORGANISATIONS.record(values)) for values in rows]
         self.organisations.prime_many({row.id: row for row in found})
+
+    def _take_presets(self, rows: Sequence[Values], plans: Sequence[PlanRow]) -> None:
+        found = {(row.vendor_id, row.plan_id): row for row in (PlanPresetRow(*values) for values in rows)}
+        self.presets.prime_many({key: found.get(key) for key in ((plan.vendor_id, plan.id) for plan in plans)})
+
+    async def _load_presets(self, keys: list[AccountKey]) -> list[PlanPresetRow | None]:
+        rows = await self._reading.run(lambda connection: select_plan_presets(connection, keys))
+        found = {(row.vendor_id, row.plan_id): row for row in rows}
+        return [found.get(key) for key in keys]
 
     async def _load_accounts(self, keys: list[UUID]) -> list[AccountRow | None]:
         vendors, customers = self._reading.vendors, self._reading.customers

@@ -9,7 +9,7 @@ import strawberry
 
 import schema.account
 from collab.author import Author, author_of
-from collab.idempotency_key import Repeated
+from collab.idempotency_key import BECOME_VIEWER, Repeated
 from collab.plan import create_plan
 from plans.rules.identifier import new_id
 from plans.rules.permission import Permission, denial
@@ -17,6 +17,7 @@ from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.store.account import AccountRow, select_accounts
 from plans.store.gathered import Part, Values
 from plans.store.plan import PlanRow, select_plans
+from plans.store.plan_preset import upsert_plan_preset
 from plans.store.viewer import viewing
 from schema.contact import Contact
 from schema.context import Info
@@ -32,6 +33,7 @@ from schema.internal import InternalPlan, read_internal
 from schema.milestone import Milestone
 from schema.node import Node
 from schema.outcome import Outcome
+from schema.preset import PlanShape, Preset, read_shape
 from schema.protection import MAX_PAGE
 from schema.quote import Quote
 from schema.reading import ACQUIRE_SECONDS, sees_internal, unavailable_while_away
@@ -176,6 +178,11 @@ class Plan(Versioned, Node):
         """The next review."""
         return await read_next_review(info, self.row)
 
+    @strawberry.field(description="Its preset: how much it should hold and which sections show.")
+    async def shape(self, info: Info) -> PlanShape:
+        """Its preset."""
+        return await read_shape(info, self.row)
+
     @strawberry.field(description="What the rules find in it: hard findings first, then by weight.")
     async def findings(self, info: Info) -> list[Finding]:
         """What the rules find, as far as the viewer's side may see it."""
@@ -251,6 +258,9 @@ class CreatePlanInput(RepeatableInput):
     account_id: strawberry.ID = strawberry.field(description="The UUID of the account that it is for.")
     title: str = strawberry.field(description=described_limit(ROOT, "title"))
     goal: str | None = strawberry.field(default=None, description=described_limit(ROOT, "goal"))
+    preset: Preset | None = strawberry.field(
+        default=None, description="How much it should hold and which sections show; STRATEGIC where none is given."
+    )
 
 
 @strawberry.type(description="The plan was changed.")
@@ -338,6 +348,12 @@ async def _create_once(
     sight, process = info.context.reading.sight, info.context.live.process
     try:
         async with viewing(info.context.viewers, sight, within=ACQUIRE_SECONDS) as connection:
-            return await create_plan(connection, process, account, author, fields, plan_id, once=key)
+            created = await create_plan(connection, process, account, author, fields, plan_id, once=key)
+            if source.preset is not None:
+                await connection.execute(BECOME_VIEWER)
+                person_id = info.context.viewer.person_id
+                preset = str(source.preset.value)
+                await upsert_plan_preset(connection, account.vendor_id, created, preset, person_id)
+            return created
     except Repeated as repeated:
         return repeated.row.plan_id

@@ -17,6 +17,7 @@ from plans.rules.facts import (
     ReviewFacts,
     ReviewKind,
 )
+from plans.rules.preset import Preset
 from plans.rules.review import Notes, ReviewRecord, ReviewState
 from plans.rules.role import Side
 from plans.rules.value import notation
@@ -44,11 +45,13 @@ async def facts_of(context: Context, row: PlanRow) -> PlanFacts:
     reviews, answers = await context.loaders.reviews.load(key), await context.loaders.review_answers.load(key)
     latest = await context.loaders.latest_measurements.load(key)
     changed_at = await context.loaders.changes.load(key)
+    preset = await context.loaders.presets.load(key)
     return PlanFacts(
         today=dt.datetime.now(dt.UTC).date(),
         account=_account(account) if account else None,
         content=await content_of(context, row, SHARED),
         internal=internal,
+        preset=Preset(preset.preset) if preset else Preset.STRATEGIC,
         contacts=tuple(_contact(contact) for contact in contacts),
         reviews=tuple(_review(review, answers) for review in reviews if review.state != ReviewState.CANCELLED),
         measurements=_measurements(latest),

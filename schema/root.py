@@ -33,6 +33,7 @@ from schema.node_query import NodeQuery
 from schema.plan import PlanQuery
 from schema.plan_changed import PlanChangedSubscription
 from schema.presence import PresenceSubscription
+from schema.preset import PresetQuery
 from schema.refusal import RETRY_AFTER_SECONDS, RefusedHandler, UnavailableHandler
 from schema.scalar import SCALARS
 from schema.scope import require_scopes
@@ -44,7 +45,7 @@ logger = logging.getLogger("concordat.graphql")
 
 
 @strawberry.type(description="What can be asked.")
-class Query(ViewerQuery, AccountQuery, PlanQuery, NodeQuery):
+class Query(ViewerQuery, AccountQuery, PlanQuery, NodeQuery, PresetQuery):
     """What can be asked."""
 
 

@@ -11,12 +11,14 @@ from collab.plan import create_plan
 from plans.rules.content import Content, read_content
 from plans.rules.document import SHARED
 from plans.rules.identifier import new_id
+from plans.rules.preset import Preset
 from plans.rules.role import Role, Side
 from plans.store.account import ContactRow, insert_account, insert_contact, select_accounts
 from plans.store.connection import Connection
 from plans.store.organisation import OrganisationRow, insert_organisation
 from plans.store.person import PersonRow, insert_membership, insert_person
 from plans.store.plan import select_plans
+from plans.store.plan_preset import upsert_plan_preset
 from server.demo_account import describe_account
 from server.demo_plan import People, first_response, invoicing, onboarding, support_tickets
 from server.demo_review import Beside, plan_review, write_history
@@ -108,6 +110,7 @@ PLANS = (
     DemoPlan("Invoicing", FERNHILL, LUMEN, invoicing),
     DemoPlan("Onboarding", OTHERWISE, QUARRY, onboarding),
 )
+PRESETS = {"First response": Preset.MUTUAL}  # the others keep what a plan begins with
 REVIEWED = {"Support tickets", "First response"}  # the others have just begun
 
 DEMO_ADDRESSES = tuple(
@@ -206,6 +209,8 @@ async def _load_plan(connection: Connection, plan: DemoPlan, today: dt.date) -> 
     if plan.name in REVIEWED:
         await write_history(connection, beside)
     await plan_review(connection, beside)
+    if plan.name in PRESETS:
+        await upsert_plan_preset(connection, vendors[0], plan_id, PRESETS[plan.name], demo_id(csm.email))
 
 
 def _people(account_id: UUID, people: Iterable[DemoPerson]) -> People:

@@ -39,6 +39,7 @@ CHECKED: dict[tuple[str, str], object] = {  # what a table takes only in a shape
     ("review", "kind"): "weekly",
     ("review", "minutes"): 30,
     ("review_answer", "side"): "vendor",
+    ("plan_preset", "preset"): "chain",
     ("account_contract", "value"): Decimal(1000),
     ("account_contract", "currency"): "EUR",
 }
@@ -208,4 +209,5 @@ async def _ids(owner: Connection, made: Tenants, plan: MadePlan) -> dict[str, UU
         "recorded_by": author,
         "planned_by": author,
         "answered_by": author,
+        "chosen_by": author,
     }

@@ -16,6 +16,7 @@ LISTS: dict[str, frozenset[Role]] = {
     "contract": OF_VENDOR | {Role.SPONSOR, Role.FINANCE},
     "measurements": OF_BOTH,
     "reviews": OF_BOTH,
+    "shape": OF_BOTH,
 }
 """Whom each list is told to; nobody is told of one whose rows they may not read, nor of one that is not here."""
 
@@ -24,7 +25,7 @@ def lists_told_to(roles: Iterable[Role]) -> frozenset[str]:
     """The lists of which somebody with these roles in an account is told.
 
     >>> sorted(lists_told_to([Role.CHAMPION]))
-    ['account', 'contacts', 'measurements', 'reviews']
+    ['account', 'contacts', 'measurements', 'reviews', 'shape']
     >>> lists_told_to([])
     frozenset()
     """

@@ -16,6 +16,8 @@ class Permission(StrEnum):
 
     PLAN_CREATE = "plan:create"
     ACCOUNT_UPDATE = "account:update"
+    PRESET_CHOOSE = "preset:choose"
+    DISCOVERY_CALL_RECORD = "discovery_call:record"
     MEASUREMENT_RECORD = "measurement:record"
     MEASUREMENT_RECORD_OWN = "measurement:record_own"  # of what they measure or own
     REVIEW_SCHEDULE = "review:schedule"
@@ -42,13 +44,14 @@ _ORGANISATION = frozenset(
     }
 )
 _COLLEAGUE = frozenset({Permission.MEMBER_LIST})
-_ACCOUNTS = frozenset({Permission.PLAN_CREATE, Permission.ACCOUNT_UPDATE})
+_ACCOUNTS = frozenset({Permission.PLAN_CREATE, Permission.ACCOUNT_UPDATE, Permission.DISCOVERY_CALL_RECORD})
 _DOER = _COLLEAGUE | {Permission.MEASUREMENT_RECORD_OWN}
 _KEEPER = _DOER | {  # of a plan, on either side
     Permission.MEASUREMENT_RECORD,
     Permission.REVIEW_SCHEDULE,
     Permission.REVIEW_COMPLETE,
     Permission.REVIEW_ANSWER,
+    Permission.PRESET_CHOOSE,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {

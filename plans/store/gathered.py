@@ -17,6 +17,7 @@ from plans.store.connection import Connection, Record
 from plans.store.content import KEPT, select_collection
 from plans.store.organisation import SELECT_ORGANISATIONS_OF_BOTH
 from plans.store.plan import SELECT_CHANGES, PlanRow
+from plans.store.plan_preset import SELECT_PLAN_PRESETS
 
 Values = tuple[Any, ...]
 """One row, by its columns' places."""
@@ -65,6 +66,7 @@ CONTRACTS = Part("contracts", SELECT_CONTRACTS, Of.ACCOUNTS)
 ACCOUNTS = Part("accounts", SELECT_ACCOUNTS_OF_VENDORS, Of.ACCOUNTS)
 ORGANISATIONS = Part("organisations", SELECT_ORGANISATIONS_OF_BOTH, Of.CUSTOMERS)
 CHANGES = Part("changes", SELECT_CHANGES)
+PRESETS = Part("presets", SELECT_PLAN_PRESETS)
 
 
 @cache

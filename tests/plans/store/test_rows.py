@@ -20,7 +20,7 @@ pytestmark = pytest.mark.anyio
 LEDGER = "migration"  # which migrations were applied: nobody's
 IDENTITY = {"organisation", "person", "membership"}
 WRITTEN_BY_VENDORS = {"account", "account_contract", "contact", "plan"}
-WRITTEN_BY_BOTH = {"measurement", "review", "review_answer"}  # see test_rows_beside.py
+WRITTEN_BY_BOTH = {"measurement", "review", "review_answer", "plan_preset"}  # see test_rows_beside.py
 OF_SPONSORS_AND_FINANCE = {"account_contract"}  # on the customer's side
 LOG = {"document_update", "document_client", "document_snapshot", "refused_update", "presence",
        "idempotency_key"}  # the writer's alone  # fmt: skip

@@ -38,6 +38,8 @@ AS_VIEWER = {
     "organisation",
     "person",
     "plan_document",
+    "plan_preset",
+    "discovery_call",
     "account",
     "account_contract",
     "node",
