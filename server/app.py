@@ -23,12 +23,13 @@ from server.login.login import open_logins
 from server.login.routes import login_routes
 from server.oauth.routes import oauth_routes
 from server.open_socket import OpenSockets
-from server.page import page_routes
+from server.page import BUILT, page_routes
 from server.proxy import TrustedProxies
 from server.security_headers import SecurityHeaders
 from server.settings import Settings
 from server.subscription_socket import SubscriptionEndpoint
 from server.token import Tokens
+from server.trusted_document import open_documents
 from server.withdrawal import Withdrawals
 
 logger = logging.getLogger("concordat")
@@ -36,6 +37,7 @@ logger = logging.getLogger("concordat")
 
 def create_app(settings: Settings) -> ASGIApp:
     """The application for one process. ``settings`` name a database that is migrated and keys that exist."""
+    documents = open_documents(settings, BUILT)
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
@@ -51,8 +53,9 @@ def create_app(settings: Settings) -> ASGIApp:
             collab = CollabEndpoint(live, database, identities, sockets)
             budgets = Budgets(database.logins, settings.points_per_second) if settings.points_per_second else None
             graphql = GraphQLEndpoint(
-                live, database, identities, open_doors(logins), introspection=settings.introspection, purse=budgets
-            )
+                live, database, identities, open_doors(logins),
+                introspection=settings.introspection, purse=budgets, documents=documents,
+            )  # fmt: skip
             app.router.routes.extend(
                 [
                     Route("/graphql", graphql.post, methods=["POST"]),

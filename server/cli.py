@@ -32,6 +32,7 @@ from server.serve import bind, serve
 from server.settings import Settings
 from server.start import Started, migrate_and_create_keys, start_database
 from server.token import Tokens
+from server.trusted_document import require_valid
 
 TOKEN_MINUTES = 15
 MAX_TOKEN_MINUTES = LONGEST_TOKEN_SECONDS // 60
@@ -104,6 +105,7 @@ def _serve(options: argparse.Namespace) -> None:
     if options.workers < 1:
         message = f"--workers: expected a number of processes from 1, got {options.workers}."
         raise SettingError(message)
+    require_valid(settings)
     bound = bind(settings)
     started = asyncio.run(_prepare(settings))
     with _demo_login(started) as can_log_in:

@@ -23,6 +23,7 @@ from schema.root import build_schema
 from server.database import Database
 from server.identity import Authenticated, Identities, ScopeLacking
 from server.token import TokenRefused
+from server.trusted_document import DocumentRefused, TrustedDocuments
 
 MAX_BODY_BYTES = 1_048_576  # a mutation with every field of an outcome has 40 KB
 _CHALLENGES = {401: "Bearer", 403: f'Bearer error="insufficient_scope", scope="{Scope.PLAN_READ}"'}  # RFC 6750, 3
@@ -55,12 +56,14 @@ class GraphQLEndpoint:
         *,
         introspection: bool = False,
         purse: Purse | None = None,
+        documents: TrustedDocuments | None = None,
     ) -> None:
         self._live = live
         self._database = database
         self._identities = identities
         self._doors = doors
         self._purse = purse
+        self.documents = documents or TrustedDocuments()
         self.schema = build_schema(introspection=introspection)
 
     def context(self, known: Authenticated, *, follows: bool = False) -> Context:
@@ -82,7 +85,7 @@ class GraphQLEndpoint:
     async def _execute(self, request: Request) -> ExecutionResult:
         known = await self._authenticate(request)
         began = time.monotonic()
-        query, variables, operation = _parameters(await _read_json(request))
+        query, variables, operation = self._parameters(await _read_json(request))
         if time.monotonic() - began > STALE_SECONDS:
             known = await self._authenticate(request)  # what was withdrawn while the body came is withdrawn
         try:
@@ -90,6 +93,23 @@ class GraphQLEndpoint:
         except (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError) as error:
             expected = "expected a query or a mutation, and its operationName where there are several"
             raise RequestRefused(400, expected) from error
+
+    def _parameters(self, body: object) -> tuple[str, dict[str, Any] | None, str | None]:
+        if not isinstance(body, Mapping):
+            raise RequestRefused(400, "expected a JSON object with a query; batches are not taken")
+        request = cast("Mapping[str, object]", body)
+        variables, operation = request.get("variables"), request.get("operationName")
+        if variables is not None and not isinstance(variables, dict):
+            raise RequestRefused(400, "expected `variables` to be an object")
+        if operation is not None and not isinstance(operation, str):
+            raise RequestRefused(400, "expected `operationName` to be a string")
+        if not isinstance(request.get("extensions"), Mapping | None):
+            raise RequestRefused(400, "expected `extensions` to be an object")
+        try:
+            query = self.documents.text_of(request)
+        except DocumentRefused as refused:
+            raise RequestRefused(400, refused.message, refused.code) from refused
+        return query, cast("dict[str, Any] | None", variables), operation
 
     async def _authenticate(self, request: Request) -> Authenticated:
         try:
@@ -178,22 +198,6 @@ def _weight(text: str) -> float:
         return float(text.removeprefix("q="))
     except ValueError:
         return 0.0
-
-
-def _parameters(body: object) -> tuple[str, dict[str, Any] | None, str | None]:
-    if not isinstance(body, Mapping):
-        raise RequestRefused(400, "expected a JSON object with a query; batches are not taken")
-    request = cast("Mapping[str, object]", body)
-    query, variables, operation = request.get("query"), request.get("variables"), request.get("operationName")
-    if not isinstance(query, str):
-        raise RequestRefused(400, "expected `query` to be a string")
-    if variables is not None and not isinstance(variables, dict):
-        raise RequestRefused(400, "expected `variables` to be an object")
-    if operation is not None and not isinstance(operation, str):
-        raise RequestRefused(400, "expected `operationName` to be a string")
-    if not isinstance(request.get("extensions"), Mapping | None):
-        raise RequestRefused(400, "expected `extensions` to be an object")
-    return query, cast("dict[str, Any] | None", variables), operation
 
 
 def _answer(result: ExecutionResult, media_type: str) -> Response:

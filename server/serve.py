@@ -80,6 +80,8 @@ def worker_environment(settings: Settings) -> Mapping[str, str]:
         "CONCORDAT_DEMO": "1" if settings.demo else "",
         "CONCORDAT_GRAPHQL_INTROSPECTION": "1" if settings.introspection else "0",
         "CONCORDAT_GRAPHQL_POINTS_PER_SECOND": str(settings.points_per_second),
+        "CONCORDAT_GRAPHQL_DOCUMENTS": str(settings.documents_folder or ""),
+        "CONCORDAT_GRAPHQL_TRUSTED_ONLY": "1" if settings.trusted_only else "",
         "CONCORDAT_TRUSTED_PROXIES": ",".join(str(network) for network in settings.trusted_proxies),
     }
 

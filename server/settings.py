@@ -20,7 +20,8 @@ class Settings:
 
     ``issuer`` names the deployment in its tokens. ``trusted_proxies``: whose word on where a request comes from counts.
     ``introspection``: whether clients may ask the GraphQL schema for itself. ``points_per_second``: what a viewer's
-    operations may cost in the long run; 0 is no limit.
+    operations may cost in the long run; 0 is no limit. ``documents_folder`` has GraphQL documents that are known by
+    their hash; ``trusted_only``: no others are taken but those of the pages.
     """
 
     data_folder: Path
@@ -35,6 +36,8 @@ class Settings:
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
     introspection: bool = False
     points_per_second: int = POINTS_PER_SECOND
+    documents_folder: Path | None = None
+    trusted_only: bool = False
 
     @property
     def secrets_folder(self) -> Path:
@@ -58,6 +61,7 @@ class Settings:
         chosen_host = host or environment.get("CONCORDAT_HOST") or "127.0.0.1"
         chosen_port = port if port is not None else _port(environment.get("CONCORDAT_PORT") or "8000")
         keys = environment.get("CONCORDAT_KEYS")
+        documents = environment.get("CONCORDAT_GRAPHQL_DOCUMENTS")
         return cls(
             data_folder=data_folder,
             keys_folder=Path(keys).expanduser() if keys else data_folder / "keys",
@@ -71,6 +75,8 @@ class Settings:
             trusted_proxies=_networks(environment.get("CONCORDAT_TRUSTED_PROXIES") or ""),
             introspection=_introspection(environment, demo=demo),
             points_per_second=_points_per_second(environment.get("CONCORDAT_GRAPHQL_POINTS_PER_SECOND") or ""),
+            documents_folder=Path(documents).expanduser() if documents else None,
+            trusted_only=environment.get("CONCORDAT_GRAPHQL_TRUSTED_ONLY") == "1",
         )
 
 

@@ -14,6 +14,7 @@ from contextlib import ExitStack
 from typing import Any, cast
 
 import orjson
+from graphql import GraphQLError
 from starlette.websockets import WebSocket
 from strawberry.http.async_base_view import AsyncWebSocketAdapter
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler
@@ -31,6 +32,7 @@ from server.graphql import MAX_BODY_BYTES, GraphQLEndpoint
 from server.identity import Authenticated, Identities, ScopeLacking, offered_subprotocols
 from server.open_socket import OpenSockets
 from server.token import TokenRefused
+from server.trusted_document import DocumentRefused, TrustedDocuments, document_id
 from server.websocket_protocol import EXTENSION, FrameProtocol
 
 logger = logging.getLogger("concordat.graphql")
@@ -135,14 +137,26 @@ class SocketIdentity:
 class SubscriptionSession(BaseGraphQLTransportWSHandler[Any, None]):
     """One socket, from its first message to its last."""
 
+    documents: TrustedDocuments
+
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
         """Begin a subscription, unless there are too many."""
         is_new = self.connection_acknowledged and message["id"] not in self.operations
         if is_new and len(self.operations) >= MAX_SUBSCRIPTIONS:
             error = limit_error("subscriptions at once", MAX_SUBSCRIPTIONS, "one more", "complete one first")
-            await self.send_message({"id": message["id"], "type": "error", "payload": [error.formatted]})
+            await self._refuse(message, error)
             return
+        if is_new:
+            request = cast("dict[str, Any]", message["payload"])
+            try:
+                request["query"] = self.documents.text_of(request)
+            except DocumentRefused as refused:
+                await self._refuse(message, GraphQLError(refused.message, extensions={"code": refused.code}))
+                return
         await super().handle_subscribe(message)
+
+    async def _refuse(self, message: SubscribeMessage, error: GraphQLError) -> None:
+        await self.send_message({"id": message["id"], "type": "error", "payload": [error.formatted]})
 
     @staticmethod
     def _get_pre_execution_close_reason(error: object) -> None:
@@ -176,7 +190,7 @@ class SubscriptionEndpoint:
             socket.end(Unavailable.close_code, "the database cannot be reached: reconnect in a moment")
 
     def _session(self, socket: ClientSocket, identity: SocketIdentity) -> SubscriptionSession:
-        return SubscriptionSession(
+        session = SubscriptionSession(
             view=cast("Any", identity),
             websocket=socket,
             context=identity,
@@ -184,6 +198,8 @@ class SubscriptionEndpoint:
             schema=cast("Any", Streams(self._graphql)),
             connection_init_wait_timeout=dt.timedelta(seconds=INIT_SECONDS),
         )
+        session.documents = self._graphql.documents
+        return session
 
 
 class Streams:
@@ -227,10 +243,11 @@ def _require_request(payload: object) -> None:
     if not isinstance(payload, dict):
         raise _unexpected("`payload` to be an object with a query", payload)
     request = cast("dict[str, object]", payload)
-    if not isinstance(request.get("query"), str):
-        raise _unexpected("`payload.query` to be a string", request.get("query"))
+    if request.get("query") is None and document_id(request) is None:
+        raise _unexpected("`payload.query` to be a string", None)
     for name, kind, what in (
-        ("variables", dict, "an object"), ("extensions", dict, "an object"), ("operationName", str, "a string"),
+        ("query", str, "a string"), ("documentId", str, "a string"), ("variables", dict, "an object"),
+        ("extensions", dict, "an object"), ("operationName", str, "a string"),
     ):  # fmt: skip
         if not isinstance(request.get(name), kind | None):
             raise _unexpected(f"`payload.{name}` to be {what}", request.get(name))

@@ -1,4 +1,4 @@
-/** One query over GraphQL, as the person of a token or of the session cookie. */
+/** One query over GraphQL, as the person of a token or of the session cookie. Its document is named by its id. */
 import type { Token } from "./token";
 
 export type QueryAnswer<Data> =
@@ -12,8 +12,7 @@ interface Body<Data> {
 }
 
 export async function postQuery<Data>(
-  query: string,
-  operationName: string,
+  documentId: string,
   variables: Readonly<Record<string, unknown>>,
   token: Token,
 ): Promise<QueryAnswer<Data>> {
@@ -25,7 +24,7 @@ export async function postQuery<Data>(
         Accept: "application/json",
         ...(token === null ? {} : { Authorization: `Bearer ${token}` }),
       },
-      body: JSON.stringify({ query, operationName, variables }),
+      body: JSON.stringify({ documentId, variables }),
     });
     if (response.status === 401) return { kind: "not authenticated" };
     return readAnswer((await response.json()) as Body<Data>, response.status);

@@ -1,5 +1,6 @@
 /** What the page asks over GraphQL before it opens the live document: who I am, whose plan it is, who its people are. */
 import { postQuery, type QueryAnswer } from "./graphql";
+import PLAN_PAGE from "./plan-page.graphql";
 import type { Token } from "./token";
 
 export interface Organisation {
@@ -34,8 +35,6 @@ export type PlanAnswer =
   | { readonly kind: "not authenticated" }
   | { readonly kind: "failed"; readonly explanation: string };
 
-const QUERY = `query PlanPage($id: ID!, $after: String) { viewer { person { id name } } plan(id: $id) { id account { id name vendor { id name } customer { id name } contacts(first: 100, after: $after) { nodes { id name title side role } pageInfo { hasNextPage endCursor } } } } }`;
-
 interface AccountPage extends Omit<Account, "contacts"> {
   readonly contacts: {
     readonly nodes: readonly Contact[];
@@ -52,7 +51,7 @@ export async function askForPlan(planId: string, token: Token): Promise<PlanAnsw
   const contacts: Contact[] = [];
   let after: string | null = null;
   for (;;) {
-    const answer: QueryAnswer<Data> = await postQuery<Data>(QUERY, "PlanPage", { id: planId, after }, token);
+    const answer: QueryAnswer<Data> = await postQuery<Data>(PLAN_PAGE, { id: planId, after }, token);
     if (answer.kind !== "data") return answer;
     if (answer.data.viewer === null) return { kind: "not authenticated" };
     const viewer = answer.data.viewer.person;

@@ -1,5 +1,6 @@
 /** What the page of all plans asks over GraphQL, as the person of the session cookie. */
 import { postQuery, type QueryAnswer } from "./graphql";
+import PLANS_PAGE from "./plans-page.graphql";
 
 const PAGE = 100;
 
@@ -12,8 +13,6 @@ export type PlansAnswer =
   | { readonly kind: "plans"; readonly name: string; readonly accounts: readonly AccountPlans[] }
   | { readonly kind: "not authenticated" }
   | { readonly kind: "failed"; readonly explanation: string };
-
-const QUERY = `query Plans($first: Int!, $after: String) { viewer { person { name } plans(first: $first, after: $after) { nodes { id title account { id name } } pageInfo { hasNextPage endCursor } } } }`;
 
 interface Page {
   readonly nodes: readonly {
@@ -33,7 +32,7 @@ export async function askForPlans(): Promise<PlansAnswer> {
   const accounts = new Map<string, { name: string; plans: { id: string; title: string | null }[] }>();
   let after: string | null = null;
   for (;;) {
-    const answer: QueryAnswer<Data> = await postQuery<Data>(QUERY, "Plans", { first: PAGE, after }, null);
+    const answer: QueryAnswer<Data> = await postQuery<Data>(PLANS_PAGE, { first: PAGE, after }, null);
     if (answer.kind !== "data") return answer;
     const viewer: Data["viewer"] = answer.data.viewer;
     if (viewer === null) return { kind: "not authenticated" };
