@@ -43,7 +43,11 @@ const preset = {
     makePgService({
       connectionString: database,
       schemas: ["concordat"],
-      poolConfig: { max: 16, options: "-c role=concordat_viewer -c search_path=concordat" },
+      // Concordat's own sessions have these settings; planning once makes PostGraphile's list cheaper too.
+      poolConfig: {
+        max: 16,
+        options: "-c role=concordat_viewer -c search_path=concordat -c plan_cache_mode=force_generic_plan",
+      },
     }),
   ],
   schema: { defaultBehavior: "-connection +list" },
