@@ -291,23 +291,31 @@ def size_variables(document: DocumentNode) -> tuple[str, ...]:
 
 def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> int:
     """How many fields an operation has at its root, those of fragments included."""
+    return root_names(document, operation).total()
+
+
+def root_names(document: DocumentNode, operation: OperationDefinitionNode) -> Counter[str]:
+    """The fields at the root of an operation of a valid document, those of fragments included, and how often each."""
     fragments = _fragments_of(document)
-    known: dict[str, int] = {}
+    known: dict[str, Counter[str]] = {}
 
-    def count(selection_set: SelectionSetNode) -> int:
-        return sum(count_one(selection) for selection in selection_set.selections)
+    def gather(selection_set: SelectionSetNode) -> Counter[str]:
+        names: Counter[str] = Counter()
+        for selection in selection_set.selections:
+            names += gather_one(selection)
+        return names
 
-    def count_one(selection: SelectionNode) -> int:
+    def gather_one(selection: SelectionNode) -> Counter[str]:
         if isinstance(selection, FieldNode):
-            return 1
+            return Counter([selection.name.value])
         if isinstance(selection, InlineFragmentNode):
-            return count(selection.selection_set)
+            return gather(selection.selection_set)
         name = cast("FragmentSpreadNode", selection).name.value
         if name not in known:
-            known[name] = count(fragments[name].selection_set)
+            known[name] = gather(fragments[name].selection_set)
         return known[name]
 
-    return count(operation.selection_set)
+    return gather(operation.selection_set)
 
 
 def _fragments_of(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:

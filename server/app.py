@@ -59,6 +59,7 @@ def create_app(settings: Settings) -> ASGIApp:
             app.router.routes.extend(
                 [
                     Route("/graphql", graphql.post, methods=["POST"]),
+                    *([Route("/graphql", graphql.get, methods=["GET"])] if settings.introspection else []),
                     WebSocketRoute("/graphql", SubscriptionEndpoint(graphql, identities, sockets).serve),
                     WebSocketRoute("/collab/{plan}", collab.shared),
                     WebSocketRoute("/collab/{plan}/internal", collab.internal),

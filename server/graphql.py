@@ -1,8 +1,8 @@
-"""`POST /graphql`: one operation as JSON in, its result as JSON out, as the GraphQL-over-HTTP draft says."""
+"""`/graphql`: one operation as JSON in, its result as JSON out, as the GraphQL-over-HTTP draft says."""
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, cast
 
 import orjson
@@ -22,6 +22,7 @@ from schema.context import Context, Doors
 from schema.root import build_schema
 from server.database import Database
 from server.identity import Authenticated, Identities, ScopeLacking
+from server.schema_question import NotAQuestion, asks_more, read_address
 from server.token import TokenRefused
 from server.trusted_document import DocumentRefused, TrustedDocuments
 
@@ -74,11 +75,18 @@ class GraphQLEndpoint:
 
     async def post(self, request: Request) -> Response:
         """Answer one request."""
+        return await self._respond(request, self._execute)
+
+    async def get(self, request: Request) -> Response:
+        """Answer a question about the schema itself."""
+        return await self._respond(request, self._execute_question)
+
+    async def _respond(self, request: Request, execute: Callable[[Request], Awaitable[ExecutionResult]]) -> Response:
         media_type = _answer_type(request.headers.get("accept", ""))
         if media_type is None:
             return _refusal(RequestRefused(406, f"expected Accept to name {GRAPHQL_JSON} or {JSON}"), JSON)
         try:
-            return _answer(await self._execute(request), media_type)
+            return _answer(await execute(request), media_type)
         except RequestRefused as refused:
             return _refusal(refused, media_type)
 
@@ -88,8 +96,26 @@ class GraphQLEndpoint:
         query, variables, operation = self._parameters(await _read_json(request))
         if time.monotonic() - began > STALE_SECONDS:
             known = await self._authenticate(request)  # what was withdrawn while the body came is withdrawn
+        return await self._run(query, variables, self.context(known), operation)
+
+    async def _execute_question(self, request: Request) -> ExecutionResult:
+        known = await self._authenticate(request)
         try:
-            return await self.schema.answer(query, variables, self.context(known), operation, _OPERATIONS)
+            query, variables, operation = self._parameters(read_address(request))
+        except NotAQuestion as refused:
+            raise RequestRefused(400, str(refused)) from refused
+        context = self.context(known)
+        if self.schema.documents.known(query) is None and (refusal := context.spending.read(len(query))):
+            return ExecutionResult(data=None, errors=[refusal])
+        if request.method != "GET" or asks_more(self.schema.documents, query, operation):
+            raise RequestRefused(405, "expected POST: GET answers what is asked about the schema itself, nothing else")
+        return await self._run(query, variables, context, operation)
+
+    async def _run(
+        self, query: str, variables: dict[str, Any] | None, context: Context, operation: str | None
+    ) -> ExecutionResult:
+        try:
+            return await self.schema.answer(query, variables, context, operation, _OPERATIONS)
         except (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError) as error:
             expected = "expected a query or a mutation, and its operationName where there are several"
             raise RequestRefused(400, expected) from error
@@ -226,6 +252,8 @@ def _refusal(refused: RequestRefused, media_type: str) -> Response:
     response = _json({"errors": [error]}, refused.status, media_type)
     if refused.status in _CHALLENGES:
         response.headers["WWW-Authenticate"] = _CHALLENGES[refused.status]
+    if refused.status == 405:
+        response.headers["Allow"] = "GET, POST"
     if refused.status == 408:
         response.headers["Connection"] = "close"  # what still comes of the request is no new one
     return response
