@@ -1,5 +1,6 @@
 """What a resolver knows: who asks, and what this operation reads."""
 
+import datetime as dt
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -16,9 +17,14 @@ from schema.loader import Loaders
 from schema.reading import Reading
 
 
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """What the server hands in: the pool of the login role, our address, and what only a request outward finds out.
+    """What the server hands in: the pool of the login role, our address, what only a request outward finds out, and
+    what time it is.
 
     ``show_challenge`` answers with what a domain shows at its challenge address, ``try_provider`` with nothing where
     a connection's provider is what it has to be. Both raise Refused.
@@ -28,6 +34,7 @@ class Doors:
     public_url: str
     show_challenge: Callable[[str], Awaitable[str]]
     try_provider: Callable[[LoginConnectionRow], Awaitable[None]]
+    clock: Callable[[], dt.datetime] = _now
 
 
 @dataclass(slots=True)
@@ -62,6 +69,10 @@ class Context:
         return Context(
             self.viewer, self.viewers, self.live, self.doors, self.session_id, away=self.away, spending=self.spending
         )
+
+    def now(self) -> dt.datetime:
+        """What time it is."""
+        return self.doors.clock()
 
     async def renew(self, *plans: UUID) -> None:
         """Forget what was read; the next read opens a new snapshot, with these plans caught up."""

@@ -161,7 +161,7 @@ class MeasurementMutation:
         draft = MeasurementDraft(parse_id(input.metric_id), input.value, input.measured_on, input.source or "")
         async with writing_beside(info, input) as (connection, plan):
             once = key_of(info, input, plan.vendor_id, plan.id)
-            made = await record_measurement(connection, info.context.viewer, plan, draft, dt.datetime.now(dt.UTC), once)
+            made = await record_measurement(connection, info.context.viewer, plan, draft, info.context.now(), once)
         return RecordMeasurementSuccess(plan_row=plan, entity_id=str(made))
 
     @strawberry.mutation(
@@ -179,7 +179,5 @@ class MeasurementMutation:
         )
         async with writing_beside(info, input) as (connection, plan):
             once = key_of(info, input, plan.vendor_id, plan.id)
-            made = await correct_measurement(
-                connection, info.context.viewer, plan, draft, dt.datetime.now(dt.UTC), once
-            )
+            made = await correct_measurement(connection, info.context.viewer, plan, draft, info.context.now(), once)
         return CorrectMeasurementSuccess(plan_row=plan, entity_id=str(made))

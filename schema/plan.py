@@ -38,7 +38,7 @@ from schema.protection import MAX_PAGE
 from schema.quote import Quote
 from schema.reading import ACQUIRE_SECONDS, sees_internal, unavailable_while_away
 from schema.refusal import Refusal, Unavailable
-from schema.review import Review, ReviewState, read_next_review, read_reviews
+from schema.review import Review, ReviewState, read_next_review, read_next_review_on, read_reviews
 from schema.review_note import ReviewNote
 from schema.risk import Risk
 from schema.stale import StaleVersion
@@ -172,6 +172,14 @@ class Plan(Versioned, Node):
     ) -> list[Review]:
         """Its reviews."""
         return await read_reviews(info, self.row, first, state)
+
+    @strawberry.field(
+        description="The day of the next review, in the account's time zone: the earliest that lies ahead, of planned "
+        "reviews and of what `reviewOn` says; null where none does, which is a finding."
+    )
+    async def next_review_on(self, info: Info) -> dt.date | None:
+        """The day of the next review."""
+        return await read_next_review_on(info, self.row, self.review_on)
 
     @strawberry.field(description="The next review: the earliest that is planned for today or later.")
     async def next_review(self, info: Info) -> Review | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from plans.rules.content import Content, Fields
+from plans.rules.day import day_in
 from plans.rules.declaration import Collection, Document
 from plans.rules.document import INTERNAL, SHARED
 from plans.rules.facts import (
@@ -28,6 +29,7 @@ from plans.store.plan import PlanRow
 from plans.store.review import ReviewAnswerRow, ReviewRow
 from schema.contact import Contact
 from schema.context import Context
+from schema.day import zone_of_plan
 from schema.reading import sees_internal
 
 
@@ -41,21 +43,22 @@ async def facts_of(context: Context, row: PlanRow) -> PlanFacts:
     contacts = (await context.loaders.contacts.load((row.vendor_id, row.account_id))).items
     internal = await content_of(context, row, INTERNAL) if side_of(context, row) is Side.VENDOR else None
     account = await context.loaders.accounts.load(row.account_id)
+    zone = await zone_of_plan(context, row)
     key = (row.vendor_id, row.id)
     reviews, answers = await context.loaders.reviews.load(key), await context.loaders.review_answers.load(key)
     latest = await context.loaders.latest_measurements.load(key)
     changed_at = await context.loaders.changes.load(key)
     preset = await context.loaders.presets.load(key)
     return PlanFacts(
-        today=dt.datetime.now(dt.UTC).date(),
+        today=day_in(context.now(), zone),
         account=_account(account) if account else None,
         content=await content_of(context, row, SHARED),
         internal=internal,
         preset=Preset(preset.preset) if preset else Preset.STRATEGIC,
         contacts=tuple(_contact(contact) for contact in contacts),
-        reviews=tuple(_review(review, answers) for review in reviews if review.state != ReviewState.CANCELLED),
+        reviews=tuple(_review(review, answers, zone) for review in reviews if review.state != ReviewState.CANCELLED),
         measurements=_measurements(latest),
-        changed_on=changed_at.astimezone(dt.UTC).date(),
+        changed_on=day_in(changed_at, zone),
     )
 
 
@@ -77,12 +80,12 @@ def _measurements(latest: Mapping[UUID, MeasurementRow]) -> tuple[MeasurementFac
     )
 
 
-def _review(row: ReviewRow, answers: Iterable[ReviewAnswerRow]) -> ReviewFacts:
+def _review(row: ReviewRow, answers: Iterable[ReviewAnswerRow], zone: dt.tzinfo) -> ReviewFacts:
     record = row.record or ReviewRecord(Notes())
     return ReviewFacts(
         str(row.id),
         ReviewKind(row.kind),
-        row.planned_for.astimezone(dt.UTC).date(),
+        day_in(row.planned_for, zone),
         row.held_on,
         tuple(map(str, row.attendees)),
         tuple(note.outcome for note in record.notes.outcomes if note.confirmed),

@@ -43,7 +43,11 @@ class PlanOrder(Enum):
     """In which order plans are read."""
 
     ACCOUNT_NAME = _value("account_name", description="By the account's name, then by age.")
-    REVIEW_DATE = _value("review_date", description="By the next review, the first first; those without one come last.")
+    REVIEW_DATE = _value(
+        "review_date",
+        description="By the next review, the first first. Where none lies ahead, by when the last one was to be; those "
+        "that have no date at all come last.",
+    )
     LAST_CHANGE = _value("last_change", description="By the last change, the newest first.")
 
 
@@ -63,7 +67,7 @@ OfCustomer = Annotated[
 ]
 RenewsBefore = Annotated[dt.date | None, strawberry.argument(description="Only those that renew before this day.")]
 ReviewBefore = Annotated[
-    dt.date | None, strawberry.argument(description="Only those whose next review is due before this day.")
+    dt.date | None, strawberry.argument(description="Only those whose next review is, or was to be, before this day.")
 ]
 
 
@@ -86,6 +90,7 @@ def filter_of(
         account_id=_wanted(account_id),
         search=search_of(search),
         before=before,
+        now=info.context.now(),
     )
 
 

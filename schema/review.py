@@ -10,6 +10,7 @@ import strawberry
 
 import schema.milestone
 import schema.outcome
+from plans.rules.day import day_in, next_on
 from plans.rules.review import BlockerNote, MilestoneNote, OutcomeNote, next_review
 from plans.store.plan import PlanRow
 from plans.store.review import ReviewAnswerRow, ReviewRow
@@ -17,6 +18,7 @@ from schema.agenda import Agenda, read_agenda
 from schema.choice import MilestoneStatus
 from schema.contact import Contact
 from schema.context import Info
+from schema.day import zone_of_plan
 from schema.entity import Versioned, contact_of, entity_of
 from schema.person import Person
 from schema.protection import MAX_PAGE, limit_error
@@ -253,8 +255,16 @@ async def read_reviews(info: Info, plan: PlanRow, first: int, state: ReviewState
 async def read_next_review(info: Info, plan: PlanRow) -> Review | None:
     """The next review of a plan."""
     rows = await info.context.loaders.reviews.load((plan.vendor_id, plan.id))
-    row = next_review(rows, dt.datetime.now(dt.UTC))
+    row = next_review(rows, info.context.now(), await zone_of_plan(info.context, plan))
     return Review.from_row(plan, row) if row else None
+
+
+async def read_next_review_on(info: Info, plan: PlanRow, stated: dt.date | None) -> dt.date | None:
+    """The day of the next review of a plan; ``stated``: the one that the plan itself says."""
+    rows = await info.context.loaders.reviews.load((plan.vendor_id, plan.id))
+    zone = await zone_of_plan(info.context, plan)
+    planned = [day_in(row.planned_for, zone) for row in rows if row.state == ReviewState.PLANNED.value]
+    return next_on((*planned, stated), day_in(info.context.now(), zone))
 
 
 async def read_review(info: Info, plan: PlanRow, review_id: UUID) -> Review | None:

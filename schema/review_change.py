@@ -264,7 +264,7 @@ class ReviewMutation:
         minutes = MINUTES[kind] if input.minutes is None else input.minutes
         schedule = Schedule(input.planned_for, minutes, _ids(input.attendee_ids))
         async with _reviewing(info, input) as at:
-            made = await schedule_review(at.connection, at.reviewer, kind, schedule, _now(), at.terms.key)
+            made = await schedule_review(at.connection, at.reviewer, kind, schedule, info.context.now(), at.terms.key)
         return ScheduleReviewSuccess(plan_row=at.plan, entity_id=str(made))
 
     @strawberry.mutation(description="Plan a review for another time, length or circle, while it is to come.")
@@ -277,7 +277,9 @@ class ReviewMutation:
         attendees = None if input.attendee_ids is None else _ids(input.attendee_ids)
         schedule = Schedule(input.planned_for, input.minutes, attendees)
         async with _reviewing(info, input) as at:
-            await reschedule_review(at.connection, at.reviewer, parse_id(input.id), schedule, _now(), at.terms)
+            await reschedule_review(
+                at.connection, at.reviewer, parse_id(input.id), schedule, info.context.now(), at.terms
+            )
         return RescheduleReviewSuccess(plan_row=at.plan, entity_id=_id(input.id))
 
     @strawberry.mutation(description="Have a review not take place; it stays in the list, with why.")
@@ -316,7 +318,7 @@ class ReviewMutation:
         await info.context.renew()
         with _stale_told(plan, input):
             await complete_review(
-                info.context.live, document, author, at.reviewer, parse_id(input.id), held, _now(), at.terms
+                info.context.live, document, author, at.reviewer, parse_id(input.id), held, info.context.now(), at.terms
             )
         await info.context.renew(plan.id)
         return CompleteReviewSuccess(plan_row=plan, entity_id=_id(input.id))
@@ -335,10 +337,6 @@ class ReviewMutation:
         async with _reviewing(info, input) as at:
             await answer_review(at.connection, at.reviewer, parse_id(input.id), answer, at.terms.key)
         return AnswerReviewSuccess(plan_row=at.plan, entity_id=_id(input.id))
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
 
 
 def _id(given: str) -> str:

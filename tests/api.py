@@ -1,6 +1,7 @@
 """GraphQL over HTTP, as a program with a bearer token uses it: the real endpoint, without a socket in between."""
 
-from collections.abc import AsyncGenerator
+import datetime as dt
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +23,12 @@ from server.token import Tokens
 PUBLIC_URL = "http://127.0.0.1:8000"
 
 
-def closed_doors(database: Database) -> Doors:
+def utc_now() -> dt.datetime:
+    """What time it is."""
+    return dt.datetime.now(dt.UTC)
+
+
+def closed_doors(database: Database, clock: Callable[[], dt.datetime] = utc_now) -> Doors:
     """Doors to the logins of this database, and to nothing outside."""
 
     async def show_challenge(domain: str) -> str:
@@ -33,7 +39,7 @@ def closed_doors(database: Database) -> Doors:
         message = f"a test asked {row.issuer}"
         raise AssertionError(message)
 
-    return Doors(database.logins, PUBLIC_URL, show_challenge, try_provider)
+    return Doors(database.logins, PUBLIC_URL, show_challenge, try_provider, clock)
 
 
 @dataclass(frozen=True, slots=True)

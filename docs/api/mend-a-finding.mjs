@@ -14,7 +14,7 @@ async function ask(query, variables = {}) {
 }
 
 const PORTFOLIO = `query ($after: String) { viewer { plans(first: 2, after: $after, orderBy: ACCOUNT_NAME) {
-  nodes { id title reviewOn account { name } }
+  nodes { id title nextReviewOn account { name } }
   pageInfo { hasNextPage endCursor }
 } } }`;
 const PLAN = `query ($id: ID!) { plan(id: $id) {
@@ -37,7 +37,7 @@ while (page.hasNextPage) {
   plans.push(...read.nodes);
   page = read.pageInfo;
 }
-for (const { title, account, reviewOn } of plans) console.log(`${account.name}: ${title}, review on ${reviewOn ?? "no day"}`);
+for (const { title, account, nextReviewOn } of plans) console.log(`${account.name}: ${title}, review on ${nextReviewOn ?? "no day"}`);
 
 const ownerless = (plan) => plan.findings.find(({ code }) => code === "OUTCOME_WITHOUT_CUSTOMER_OWNER");
 for (const { id } of plans) {

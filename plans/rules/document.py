@@ -64,7 +64,7 @@ SHARED = Document(
                 text("problem", "The problem that is to be solved."),
                 text("roi", "The return on investment as the customer defines it."),
                 text("expectedTimeToValue", "When the customer expects value, in their words.", 2_000),
-                date("reviewOn", "The next review."),
+                date("reviewOn", "The next review, where it is not planned as a review of its own."),
                 Field(
                     "escalateAfterDays",
                     ValueType(Kind.INTEGER),

@@ -36,7 +36,7 @@ def one_page(reading: Reading) -> OnePage:
     """Goal, measures, milestones, dependencies and review date; the key ones first, up to the view's limits."""
     outcomes = sorted(reading.outcomes, key=lambda outcome: not outcome.flag("key"))[:KEY_OUTCOMES]
     milestones = sorted(reading.milestones, key=lambda milestone: not milestone.flag("key"))[:KEY_MILESTONES]
-    review = reading.plan.date("reviewOn")
+    review = reading.next_review_on or reading.review_was_on
     paragraphs = (
         ("Goal", (reading.plan.text("goal"),)),
         ("Measures", tuple(sentence(terms_of(outcome)).text for outcome in outcomes)),

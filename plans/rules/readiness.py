@@ -116,9 +116,7 @@ def _owners(reading: Reading) -> Iterable[str]:
 
 
 def _cadence(reading: Reading) -> Iterable[str]:
-    ahead = [review for review in reading.facts.reviews if review.held_on is None and review.due_on >= reading.today]
-    on = reading.plan.date("reviewOn")
-    if not ahead and (on is None or on < reading.today):
+    if reading.next_review_on is None:
         yield "No review lies ahead."
     missing = [side.value for side in _SIDES if side not in reading.facts.calendars]
     if missing:

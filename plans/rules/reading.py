@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from plans.rules.content import Content
+from plans.rules.day import next_on
 from plans.rules.document import INTERNAL, SHARED
 from plans.rules.entity import Entity, read_entities, read_single
 from plans.rules.facts import ContactFacts, PlanFacts
@@ -40,6 +41,21 @@ class Reading:
     def today(self) -> dt.date:
         """The day that it is."""
         return self.facts.today
+
+    @property
+    def next_review_on(self) -> dt.date | None:
+        """T5: the day of the next review, where one lies ahead: one that is planned, or what the plan itself says."""
+        return next_on((*self._planned_reviews, self.plan.date("reviewOn")), self.today)
+
+    @property
+    def review_was_on(self) -> dt.date | None:
+        """The latest day that a review was to be on and none was held; ``None`` where none was planned."""
+        stated = self.plan.date("reviewOn")
+        return max((on for on in (*self._planned_reviews, stated) if on is not None and on < self.today), default=None)
+
+    @property
+    def _planned_reviews(self) -> tuple[dt.date, ...]:
+        return tuple(review.due_on for review in self.facts.reviews if review.held_on is None)
 
     @property
     def shape(self) -> Shape:

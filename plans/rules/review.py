@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
 from plans.rules.content import Content
+from plans.rules.day import day_in
 from plans.rules.document import MILESTONE_STATUSES
 from plans.rules.entity import Entity, read_entities
 from plans.rules.facts import ReviewKind
@@ -131,9 +132,10 @@ class Planned(Protocol):
 P = TypeVar("P", bound=Planned)
 
 
-def next_review(reviews: Iterable[P], now: dt.datetime) -> P | None:
-    """The earliest that is planned for today or later; one that is overdue is not the next."""
-    ahead = [one for one in reviews if one.state == ReviewState.PLANNED and one.planned_for.date() >= now.date()]
+def next_review(reviews: Iterable[P], now: dt.datetime, zone: dt.tzinfo) -> P | None:
+    """The earliest that is planned for today, in that zone, or later; one that is overdue is not the next."""
+    today = day_in(now, zone)
+    ahead = [one for one in reviews if one.state == ReviewState.PLANNED and day_in(one.planned_for, zone) >= today]
     return min(ahead, key=lambda one: one.planned_for, default=None)
 
 

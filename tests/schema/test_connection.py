@@ -4,6 +4,7 @@ import datetime as dt
 import json
 import random
 from base64 import urlsafe_b64encode
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,9 @@ from plans.rules.page import MAX_PAGE, write_cursor
 from plans.rules.role import Role, Side
 from plans.store.account import ContactRow, insert_account, insert_contact, select_accounts
 from plans.store.connection import Connection
-from tests.api import Api
+from server.database import Database
+from server.token import Tokens
+from tests.api import Api, closed_doors, open_api
 from tests.make import MadeAccount, make_account, make_organisation
 
 pytestmark = pytest.mark.anyio
@@ -52,6 +55,14 @@ class Portfolio:
     def sponsor(self) -> UUID:
         """The sponsor of the first account's customer."""
         return self.first.people[Role.SPONSOR]
+
+
+@pytest.fixture
+async def api(database: Database, tokens: Tokens) -> AsyncGenerator[Api]:
+    """GraphQL over HTTP, on the day from which all others count."""
+    noon = dt.datetime.combine(DAY, dt.time(12), dt.UTC)
+    async with open_api(database, tokens, closed_doors(database, lambda: noon)) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -255,12 +266,12 @@ async def test_filters_find_what_they_name(api: Api, portfolio: Portfolio, owner
 
 
 async def test_the_orders_are_what_they_say(api: Api, portfolio: Portfolio) -> None:
-    fields = "nodes { id changedAt reviewOn account { name } }"
+    fields = "nodes { id changedAt nextReviewOn account { name } }"
 
     async def nodes(order: str) -> list[dict[str, Any]]:
         return (await _page(api, portfolio.csm, "plans", f"first: 100, orderBy: {order}", fields))["nodes"]
 
-    reviews = [node["reviewOn"] or "9999" for node in await nodes("REVIEW_DATE")]
+    reviews = [node["nextReviewOn"] or "9999" for node in await nodes("REVIEW_DATE")]
     assert reviews == sorted(reviews)
     changes = [node["changedAt"] for node in await nodes("LAST_CHANGE")]
     assert changes == sorted(changes, reverse=True)

@@ -28,7 +28,7 @@ def test_the_examples_answer_as_the_page_says(servers: ServerFactory) -> None:
 
         plans = post(first)["data"]["viewer"]["plans"]
         assert plans["totalCount"] == 3
-        days = [node["reviewOn"] for node in plans["nodes"]]
+        days = [node["nextReviewOn"] for node in plans["nodes"]]
         assert days == sorted(days)
         assert {node["account"]["csm"]["name"] for node in plans["nodes"]} == {"Priya Nair"}
         assert all(node["account"]["contractValue"]["currency"] == "EUR" for node in plans["nodes"])

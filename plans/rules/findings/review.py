@@ -16,14 +16,12 @@ _SIDES = (Side.VENDOR, Side.CUSTOMER)
 
 def next_review(reading: Reading) -> Iterator[Finding]:
     """T5: the next review is set, and lies ahead: as a review that is planned, or as the plan's own date."""
-    planned = [review.due_on for review in reading.facts.reviews if review.held_on is None]
-    if any(due >= reading.today for due in planned):
+    if reading.next_review_on is not None:
         return
-    on = reading.plan.date("reviewOn") or max(planned, default=None)
-    subject = Subject("plan", None, "reviewOn")
+    on, subject = reading.review_was_on, Subject("plan", None, "reviewOn")
     if on is None:
         yield found(FindingCode.REVIEW_DATE_MISSING, subject, "The plan has no date for its next review.")
-    elif on < reading.today:
+    else:
         yield found(
             FindingCode.REVIEW_DATE_PASSED,
             subject,

@@ -9,6 +9,7 @@ import pytest
 
 from plans.rules.agenda import LastReview, agenda
 from plans.rules.content import Content
+from plans.rules.day import zone_of
 from plans.rules.figure import ProgressGap
 from plans.rules.refusal import ProblemCode
 from plans.rules.review import (
@@ -145,8 +146,17 @@ def test_T5_the_next_review_is_the_earliest_that_lies_ahead() -> None:
     hour = dt.timedelta(hours=1)
     earlier_today, later = Planned("planned", NOW - hour), Planned("planned", NOW + 48 * hour)
     overdue, cancelled = Planned("planned", NOW - 48 * hour), Planned("cancelled", NOW + hour)
-    assert next_review([later, overdue, cancelled, earlier_today], NOW) == earlier_today
-    assert next_review([overdue, cancelled], NOW) is None
+    assert next_review([later, overdue, cancelled, earlier_today], NOW, dt.UTC) == earlier_today
+    assert next_review([overdue, cancelled], NOW, dt.UTC) is None
+
+
+def test_T5_today_is_a_day_of_the_accounts_time_zone() -> None:
+    midnight = dt.datetime(2026, 9, 30, 22, tzinfo=dt.UTC)  # in Berlin
+    before, after = Planned("planned", midnight - dt.timedelta(hours=1)), Planned("planned", midnight)
+    now = midnight + dt.timedelta(minutes=90)
+    assert next_review([before], now, dt.UTC) == before
+    assert next_review([before], now, zone_of("Europe/Berlin")) is None
+    assert next_review([before, after], now, zone_of("Europe/Berlin")) == after
 
 
 @dataclass(frozen=True)

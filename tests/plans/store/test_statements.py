@@ -16,7 +16,14 @@ from plans.rules.page import Page
 from plans.store import content, gathered
 from plans.store.gathered import Part, columns_of, part_of, select_parts
 from plans.store.page import Listing, count_rows, select_page
-from plans.store.portfolio import ACCOUNT_ORDERS, PLAN_ORDERS, select_accounts_sql, select_plans_sql
+from plans.store.portfolio import (
+    ACCOUNT_ORDERS,
+    PLAN_ORDERS,
+    PlanOrder,
+    count_plans_sql,
+    select_accounts_sql,
+    select_plans_sql,
+)
 from server.database import Database
 
 pytestmark = pytest.mark.anyio
@@ -88,7 +95,11 @@ async def test_the_statements_of_pages_prepare(database: Database, page: Page) -
         for order in ACCOUNT_ORDERS.values():
             await connection.prepare(select_accounts_sql(order, page))
         for order in PLAN_ORDERS.values():
-            await connection.prepare(select_plans_sql(order, page))
+            await connection.prepare(select_plans_sql(order, page, by_review=True))
+            if order is not PLAN_ORDERS[PlanOrder.REVIEW_DATE]:
+                await connection.prepare(select_plans_sql(order, page, by_review=False))
+        for by_review in (False, True):
+            await connection.prepare(count_plans_sql(by_review=by_review))
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS, ids=lambda collection: collection.root)

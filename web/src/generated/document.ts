@@ -43,7 +43,7 @@ export interface PlanFields {
   roi?: string;
   /** When the customer expects value, in their words. Takes plain text of at most 2000 characters. */
   expectedTimeToValue?: string;
-  /** The next review. Takes an ISO 8601 date such as "2026-09-30". */
+  /** The next review, where it is not planned as a review of its own. Takes an ISO 8601 date such as "2026-09-30". */
   reviewOn?: string;
   /** Days that a milestone may be blocked before both sponsors hear of it. Takes a whole number from 0 to 2^53. */
   escalateAfterDays?: number;
@@ -379,7 +379,7 @@ export const SHARED_COLLECTIONS: readonly CollectionDeclaration[] = [
       { name: "problem", kind: "text", meaning: "The problem that is to be solved.", maxLength: 10000 },
       { name: "roi", kind: "text", meaning: "The return on investment as the customer defines it.", maxLength: 10000 },
       { name: "expectedTimeToValue", kind: "text", meaning: "When the customer expects value, in their words.", maxLength: 2000 },
-      { name: "reviewOn", kind: "date", meaning: "The next review." },
+      { name: "reviewOn", kind: "date", meaning: "The next review, where it is not planned as a review of its own." },
       { name: "escalateAfterDays", kind: "integer", meaning: "Days that a milestone may be blocked before both sponsors hear of it." },
       { name: "vendorSponsor", kind: "reference", meaning: "The vendor's executive sponsor.", refersTo: ["contact"] },
       { name: "customerSponsor", kind: "reference", meaning: "The customer's executive sponsor.", refersTo: ["contact"] },

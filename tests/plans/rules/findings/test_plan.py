@@ -9,6 +9,7 @@ from plans.rules.finding import PLAN, Gate
 from plans.rules.finding import FindingCode as Code
 from plans.rules.findings.find import find, shown_to
 from plans.rules.findings.words import library_is_open
+from plans.rules.notation import day
 from plans.rules.preset import SHAPES, Preset, Section
 from plans.rules.reading import read
 from plans.rules.role import Side
@@ -229,6 +230,16 @@ def test_T5_the_next_review_is_always_set() -> None:
     assert broken("plan", "plan", reviewOn=None).keys() == {Code.REVIEW_DATE_MISSING}
     assert broken("plan", "plan", reviewOn=days(-1)).keys() == {Code.REVIEW_DATE_PASSED}
     assert broken("plan", "plan", reviewOn=days(0)) == {}
+
+
+def test_T5_the_next_review_is_a_planned_one_or_the_plans_own_date() -> None:
+    roots = sound()
+    roots["plan"]["reviewOn"] = days(-9)
+    planned, overdue = review(held_on=None, due_on=days(0)), review(held_on=None, due_on=days(-3))
+    assert findings(roots, reviews=(planned, overdue)) == {}
+    assert findings(roots, reviews=(overdue,))[Code.REVIEW_DATE_PASSED].seen == (day(days(-3)),)
+    roots["plan"]["reviewOn"] = days(0)
+    assert findings(roots, reviews=(overdue,)) == {}
 
 
 def test_R2_each_side_answers_whether_the_plan_serves_it() -> None:
