@@ -1,25 +1,19 @@
 """Changes of what an account says of itself."""
 
 import datetime as dt
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Annotated, Any
 
 import strawberry
 
 from collab.errors import Stale
-from plans.rules.permission import NotPermitted
 from plans.service.account import StaleAccount, update_account
-from plans.service.audit import note_refusal
 from plans.store.account import AccountRow
-from plans.store.connection import Connection
-from plans.store.viewer import viewing
 from schema.account import MEANINGS, Account
 from schema.acting import require_id
+from schema.beside import changing
 from schema.context import Info
 from schema.declared import parse_id
-from schema.reading import ACQUIRE_SECONDS, unavailable_while_away
 from schema.refusal import Refusal, Unavailable
 from schema.stale import StaleEdit, StaleVersion
 
@@ -87,7 +81,7 @@ class AccountMutation:
         """Change an account."""
         account_id, expected = require_id(input.account_id, "accountId"), input.expected_version
         try:
-            async with _changing(info) as connection:
+            async with changing(info) as connection:
                 row = await update_account(connection, info.context.viewer, account_id, _changes(input), expected)
         except StaleAccount as stale:
             await info.context.renew()
@@ -95,23 +89,6 @@ class AccountMutation:
             raise StaleEdit(Stale(stale.expected, row.version), lambda asked: _read_again(asked, row)) from stale
         await info.context.renew()
         return UpdateAccountSuccess(account=Account.from_row(row))
-
-
-@asynccontextmanager
-async def _changing(info: Info) -> AsyncGenerator[Connection]:
-    """A transaction as the viewer; what they may not do is noted in the audit before it is refused."""
-    context = info.context
-    await context.renew()  # nothing is held while the change waits for its own connection
-    sight = context.reading.sight
-    try:
-        with unavailable_while_away():
-            async with viewing(context.viewers, sight, within=ACQUIRE_SECONDS) as connection:
-                yield connection
-    except NotPermitted as refused:
-        with unavailable_while_away():
-            async with viewing(context.viewers, sight, within=ACQUIRE_SECONDS) as connection:
-                await note_refusal(connection, context.viewer.person_id, refused)
-        raise
 
 
 async def _read_again(info: Info, row: AccountRow) -> Account | None:

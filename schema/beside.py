@@ -1,9 +1,11 @@
-"""What all mutations of rows beside a plan's documents have in common: the plan, and a transaction of its viewer."""
+"""What all mutations of rows beside the documents have in common: a transaction of the viewer, and the plan if any."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+from plans.rules.permission import NotPermitted
 from plans.rules.refusal import Problem, ProblemCode, Refused
+from plans.service.audit import note_refusal
 from plans.store.connection import Connection
 from plans.store.plan import PlanRow
 from plans.store.viewer import viewing
@@ -32,3 +34,20 @@ async def writing_beside(info: Info, source: PlanInput) -> AsyncGenerator[tuple[
             await info.context.renew(plan.id)
             return
     raise Refused([Problem(ProblemCode.NOT_FOUND, "there is no such plan for you", ("planId",))])
+
+
+@asynccontextmanager
+async def changing(info: Info) -> AsyncGenerator[Connection]:
+    """A transaction as the viewer; what they may not do is noted in the audit before it is refused."""
+    context = info.context
+    await context.renew()  # nothing is held while the change waits for its own connection
+    sight = context.reading.sight
+    try:
+        with unavailable_while_away():
+            async with viewing(context.viewers, sight, within=ACQUIRE_SECONDS) as connection:
+                yield connection
+    except NotPermitted as refused:
+        with unavailable_while_away():
+            async with viewing(context.viewers, sight, within=ACQUIRE_SECONDS) as connection:
+                await note_refusal(connection, context.viewer.person_id, refused)
+        raise

@@ -136,9 +136,9 @@ class RiskKind(Enum):
     OTHER = _value("other", description="Something else.")
 
 
-@strawberry.enum(description="How likely something is, or how much it would hurt.")
+@strawberry.enum(description="How much: how likely something is or would hurt, how far somebody counts or takes part.")
 class Level(Enum):
-    """How likely something is, or how much it would hurt."""
+    """How much of something there is."""
 
     LOW = _value("low", description="Little.")
     MEDIUM = _value("medium", description="Some.")

@@ -3,6 +3,7 @@
 import strawberry
 
 from schema.account_change import AccountMutation
+from schema.contact_change import ContactMutation
 from schema.conversation import ConversationMutation
 from schema.dependency import DependencyMutation
 from schema.enabler import EnablerMutation
@@ -19,6 +20,7 @@ from schema.quote import QuoteMutation
 from schema.review_change import ReviewMutation
 from schema.review_note import ReviewNoteMutation
 from schema.risk import RiskMutation
+from schema.stakeholder_change import StakeholderMutation
 from schema.stakeholder_risk import StakeholderRiskMutation
 from schema.task import TaskMutation
 from schema.win import WinMutation
@@ -28,6 +30,8 @@ from schema.workflow import WorkflowMutation
 @strawberry.type(description="What can be done with plans and with what they hold.")
 class ContentMutation(
     AccountMutation,
+    ContactMutation,
+    StakeholderMutation,
     PlanMutation,
     PresetMutation,
     InternalPlanMutation,

@@ -151,8 +151,13 @@ def _reading(kind: type[Entity], source: EntityInput) -> PlanReader:
     return lambda info, plan: entity_of(info, plan, kind, entity_id)
 
 
-def key_of(info: Info, source: RepeatableInput, vendor_id: UUID, plan_id: UUID) -> IdempotencyKeyRow | None:
-    """The key that an input gives, if any, with what it stands for. Raises Refused where it is none."""
+def key_of(
+    info: Info, source: RepeatableInput, vendor_id: UUID, plan_id: UUID | None = None
+) -> IdempotencyKeyRow | None:
+    """The key that an input gives, if any, with what it stands for; ``plan_id`` where it is about a plan.
+
+    Raises Refused where it is none.
+    """
     key = source.idempotency_key
     if key is None:
         return None

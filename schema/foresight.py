@@ -31,7 +31,8 @@ _BY_NAME: dict[str, tuple[Part, ...]] = {
 """By types that are selected from, or by fields that are selected."""
 
 _PLAIN = {
-    "Account", "Contact", "ContractValue", "Organisation", "PageInfo", "Person", "Plan", "PlanConnection", "PlanEdge",
+    "Account", "Concern", "Contact", "ContractValue", "Organisation", "PageInfo", "Person", "Plan", "PlanConnection",
+    "PlanEdge", "StakeholderAssessment",
 }  # fmt: skip
 """Types whose resolvers look at nothing that an entity or a plan says, beside the entities themselves."""
 

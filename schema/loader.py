@@ -38,12 +38,13 @@ from plans.store.person import PersonRow, select_people
 from plans.store.plan import PlanRow, select_changes
 from plans.store.plan_preset import PlanPresetRow, select_plan_presets
 from plans.store.review import ReviewAnswerRow, ReviewRow, select_review_answers, select_reviews
+from plans.store.stakeholder import AssessmentRow, select_assessments
 from schema.contact import Contact
 from schema.gathering import GatheredRows, Gathering
 from schema.reading import Reading
 
 AccountKey = tuple[UUID, UUID]
-"""Vendor and account, or vendor and plan."""
+"""Vendor and account, or vendor and plan, or vendor and contact."""
 
 RowKey = tuple[UUID, UUID, UUID]
 """Vendor, plan, and an id within the plan."""
@@ -143,6 +144,7 @@ class Loaders:
         self._pages: dict[str, DataLoader[tuple[Parent, Page], Slice[Any]]] = {}
         self._counts: dict[str, DataLoader[Parent, int]] = {}
         self.accounts: DataLoader[UUID, AccountRow | None] = DataLoader(self._load_accounts)
+        self.assessments: DataLoader[AccountKey, AssessmentRow | None] = DataLoader(self._load_assessments)
         self.changes: DataLoader[AccountKey, dt.datetime] = DataLoader(self._load_changes)
         self.contracts: DataLoader[AccountKey, ContractRow | None] = DataLoader(self._load_contracts)
         self.contacts: DataLoader[AccountKey, Listed[Contact]] = DataLoader(self._load_contacts)
@@ -246,6 +248,11 @@ class Loaders:
         vendors, customers = self._reading.vendors, self._reading.customers
         rows = await self._reading.run(lambda connection: select_accounts(connection, vendors, customers, keys))
         found = {row.id: row for row in rows}
+        return [found.get(key) for key in keys]
+
+    async def _load_assessments(self, keys: list[AccountKey]) -> list[AssessmentRow | None]:
+        rows = await self._reading.run(lambda connection: select_assessments(connection, keys))
+        found = {(row.vendor_id, row.contact_id): row for row in rows}
         return [found.get(key) for key in keys]
 
     async def _load_changes(self, keys: list[AccountKey]) -> list[dt.datetime]:

@@ -364,4 +364,4 @@ async def _create_once(
                 await upsert_plan_preset(connection, account.vendor_id, created, preset, person_id)
             return created
     except Repeated as repeated:
-        return repeated.row.plan_id
+        return repeated.row.plan_id or plan_id

@@ -69,6 +69,7 @@ def _contact(contact: Contact) -> ContactFacts:
         contact.name,
         contact.title or "",
         ContactRole(contact.role.value) if contact.role else None,
+        active=contact.left_on is None,
     )
 
 

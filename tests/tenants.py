@@ -43,7 +43,7 @@ CHECKED: dict[tuple[str, str], object] = {  # what a table takes only in a shape
     ("account_contract", "value"): Decimal(1000),
     ("account_contract", "currency"): "EUR",
 }
-INTERNAL_TABLES = {collection.table for collection in INTERNAL.collections}
+INTERNAL_TABLES = {collection.table for collection in INTERNAL.collections} | {"stakeholder_assessment"}
 WORDS = {
     collection.table: [field.column for field in collection.fields if field.type.kind in {Kind.TEXT, Kind.STRING}]
     for document in DOCUMENTS.values()
@@ -53,6 +53,7 @@ WORDS = {
     "measurement": ["value", "source"],
     "review": ["cancelled_because"],
     "review_answer": ["comment"],
+    "stakeholder_assessment": ["note"],
 }
 LAST = {"measurement"}  # its rows name what other tables hold
 
@@ -195,6 +196,8 @@ async def _ids(owner: Connection, made: Tenants, plan: MadePlan) -> dict[str, UU
     document_id = await owner.fetchval("select id from document where plan_id = $1 and kind = 'internal'", plan.id)
     metric_id = await owner.fetchval("select id from outcome where plan_id = $1", plan.id)
     review_id = await owner.fetchval("select id from review where plan_id = $1", plan.id)
+    of_customer = "select id from contact where account_id = $1 and side = 'customer'"
+    contact_id = await owner.fetchval(of_customer, plan.account_id)
     return {
         "vendor_id": made.organisations[plan.vendor],
         "customer_id": made.organisations[plan.customer],
@@ -206,8 +209,10 @@ async def _ids(owner: Connection, made: Tenants, plan: MadePlan) -> dict[str, UU
         "person_id": author,
         "metric_id": metric_id,
         "review_id": review_id,
+        "contact_id": contact_id,
         "recorded_by": author,
         "planned_by": author,
         "answered_by": author,
         "chosen_by": author,
+        "assessed_by": author,
     }

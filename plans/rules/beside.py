@@ -12,6 +12,7 @@ OF_BOTH: frozenset[Role] = OF_VENDOR | ROLES_OF[Side.CUSTOMER]
 
 LISTS: dict[str, frozenset[Role]] = {
     "account": OF_BOTH,
+    "assessments": OF_VENDOR,
     "contacts": OF_BOTH,
     "contract": OF_VENDOR | {Role.SPONSOR, Role.FINANCE},
     "measurements": OF_BOTH,

@@ -18,6 +18,9 @@ class Permission(StrEnum):
     ACCOUNT_UPDATE = "account:update"
     PRESET_CHOOSE = "preset:choose"
     DISCOVERY_CALL_RECORD = "discovery_call:record"
+    CONTACT_CREATE = "contact:create"  # a customer's of its own side: see `plans/rules/contact.py`
+    CONTACT_UPDATE = "contact:update"
+    STAKEHOLDER_ASSESS = "stakeholder:assess"
     MEASUREMENT_RECORD = "measurement:record"
     MEASUREMENT_RECORD_OWN = "measurement:record_own"  # of what they measure or own
     REVIEW_SCHEDULE = "review:schedule"
@@ -44,7 +47,14 @@ _ORGANISATION = frozenset(
     }
 )
 _COLLEAGUE = frozenset({Permission.MEMBER_LIST})
-_ACCOUNTS = frozenset({Permission.PLAN_CREATE, Permission.ACCOUNT_UPDATE, Permission.DISCOVERY_CALL_RECORD})
+_ACCOUNTS = frozenset(
+    {
+        Permission.PLAN_CREATE,
+        Permission.ACCOUNT_UPDATE,
+        Permission.DISCOVERY_CALL_RECORD,
+        Permission.STAKEHOLDER_ASSESS,
+    }
+)
 _DOER = _COLLEAGUE | {Permission.MEASUREMENT_RECORD_OWN}
 _KEEPER = _DOER | {  # of a plan, on either side
     Permission.MEASUREMENT_RECORD,
@@ -52,6 +62,8 @@ _KEEPER = _DOER | {  # of a plan, on either side
     Permission.REVIEW_COMPLETE,
     Permission.REVIEW_ANSWER,
     Permission.PRESET_CHOOSE,
+    Permission.CONTACT_CREATE,
+    Permission.CONTACT_UPDATE,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {

@@ -38,7 +38,10 @@ class AccountRow:
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """One person of either side as the plan knows them; ``person_id`` once they can log in."""
+    """One person of either side as the plan knows them; ``person_id`` once they can log in.
+
+    ``left_on``: the day on which they left, ``None`` while they are there; ``version`` counts changes.
+    """
 
     vendor_id: UUID
     id: UUID
@@ -48,6 +51,8 @@ class ContactRow:
     name: str
     title: str
     role: str | None
+    left_on: dt.date | None = None
+    version: int = 1
 
 
 def read_account(row: Record) -> AccountRow:
@@ -59,9 +64,10 @@ _COLUMNS = tuple(field.name for field in fields(AccountRow))
 
 
 def read_contact(row: Record) -> ContactRow:
+    """A record with the columns of a contact."""
     return ContactRow(
         row["vendor_id"], row["id"], row["account_id"], row["person_id"],
-        row["side"], row["name"], row["title"], row["role"],
+        row["side"], row["name"], row["title"], row["role"], row["left_on"], row["version"],
     )  # fmt: skip
 
 
@@ -151,8 +157,8 @@ async def is_time_zone(connection: Connection, name: str) -> bool:
 
 
 INSERT_CONTACT = """
-insert into contact (vendor_id, id, account_id, person_id, side, name, title, role)
-values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (vendor_id, id) do nothing
+insert into contact (vendor_id, id, account_id, person_id, side, name, title, role, left_on)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (vendor_id, id) do nothing
 """
 
 
@@ -160,19 +166,77 @@ async def insert_contact(connection: Connection, row: ContactRow) -> None:
     """Add a contact; nothing happens where it is known."""
     await connection.execute(
         INSERT_CONTACT,
-        row.vendor_id, row.id, row.account_id, row.person_id, row.side, row.name, row.title, row.role,
+        row.vendor_id, row.id, row.account_id, row.person_id, row.side, row.name, row.title, row.role, row.left_on,
     )  # fmt: skip
 
 
+SELECT_CONTACTS_BY_ID = """
+select vendor_id, id, account_id, person_id, side, name, title, role, left_on, version from contact
+where id = any($3::uuid[]) and (vendor_id = any($1::uuid[]) or (vendor_id, account_id) in (
+    select a.vendor_id, a.id from account a where a.customer_id = any($2::uuid[])
+))
+order by vendor_id, id
+"""
+
+
+async def select_contacts_by_id(
+    connection: Connection, vendors: Sequence[UUID], customers: Sequence[UUID], ids: Sequence[UUID]
+) -> list[ContactRow]:
+    """The contacts with these ids, in accounts of any of these vendors or customers."""
+    rows = await connection.fetch(SELECT_CONTACTS_BY_ID, list(vendors), list(customers), list(ids))
+    return [read_contact(row) for row in rows]
+
+
+LOCK_CONTACT = """
+select vendor_id, id, account_id, person_id, side, name, title, role, left_on, version
+from contact where vendor_id = $1 and id = $2
+for update
+"""
+
+
+async def lock_contact(connection: Connection, vendor_id: UUID, contact_id: UUID) -> ContactRow:
+    """A contact, locked until the transaction ends. Raises ValueError where it is not the viewer's to change."""
+    row = await connection.fetchrow(LOCK_CONTACT, vendor_id, contact_id)
+    if row is None:
+        message = f"contact {contact_id} is not to be changed by whoever looks"
+        raise ValueError(message)
+    return read_contact(row)
+
+
+UPDATE_CONTACT = """
+update contact set person_id = $3, name = $4, title = $5, role = $6, left_on = $7, version = version + 1
+where vendor_id = $1 and id = $2
+"""
+
+
+async def update_contact_row(connection: Connection, row: ContactRow) -> None:
+    """Write what is said of a contact, as its next version."""
+    await connection.execute(
+        UPDATE_CONTACT, row.vendor_id, row.id, row.person_id, row.name, row.title, row.role, row.left_on
+    )
+
+
+COUNT_CONTACTS = """
+select count(*) from contact where vendor_id = $1 and account_id = $2
+"""
+
+
+async def count_contacts(connection: Connection, vendor_id: UUID, account_id: UUID) -> int:
+    """How many contacts an account has, with those who have left."""
+    return await connection.fetchval(COUNT_CONTACTS, vendor_id, account_id)
+
+
 SELECT_CONTACTS_OF_PERSON = """
-select id from contact where vendor_id = $1 and account_id = $2 and person_id = $3 order by id
+select id from contact
+where vendor_id = $1 and account_id = $2 and person_id = $3 and left_on is null
+order by id
 """
 
 
 async def select_contacts_of_person(
     connection: Connection, vendor_id: UUID, account_id: UUID, person_id: UUID
 ) -> list[UUID]:
-    """The ids of the contacts of an account who are this person."""
+    """The ids of the contacts of an account who are this person, but for those who have left."""
     rows = await connection.fetch(SELECT_CONTACTS_OF_PERSON, vendor_id, account_id, person_id)
     return [row["id"] for row in rows]
 
@@ -191,7 +255,7 @@ async def select_contacts_among(
 
 
 SELECT_CONTACTS = """
-select vendor_id, id, account_id, person_id, side, name, title, role from contact
+select vendor_id, id, account_id, person_id, side, name, title, role, left_on, version from contact
 where (vendor_id, account_id) in (select * from unnest($1::uuid[], $2::uuid[]))
 order by side, name, id
 """

@@ -8,14 +8,17 @@ from plans.store.connection import Connection
 
 @dataclass(frozen=True, slots=True)
 class IdempotencyKeyRow:
-    """What ``actor`` did by ``mutation`` under ``key``; ``request_hash`` is SHA-256. ``entity_ids`` is of the plan."""
+    """What ``actor`` did by ``mutation`` under ``key``; ``request_hash`` is SHA-256.
+
+    ``entity_ids`` are of the plan, or of rows of an account where there is no ``plan_id``.
+    """
 
     vendor_id: UUID
     actor: UUID
     mutation: str
     key: str
     request_hash: bytes
-    plan_id: UUID
+    plan_id: UUID | None
     entity_ids: tuple[UUID, ...] = ()
 
 

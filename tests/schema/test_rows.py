@@ -146,14 +146,16 @@ async def test_the_marks_of_internal_tables_reach_the_vendor(
 
 @pytest.mark.parametrize("role", [Role.CSM, Role.ADMIN, Role.SPONSOR, Role.FINANCE, Role.PARTNER])
 async def test_what_is_foreign_is_edited_no_more_than_what_does_not_exist(
-    database: Database, live: LiveDocuments, tenants: Tenants, role: Role
+    database: Database, live: LiveDocuments, tenants: Tenants, owner: Connection, role: Role
 ) -> None:
     for name, person_id in tenants.wearers(role):
         viewer = await _viewer(database, person_id)
         foreign = next(plan for plan in tenants.plans if plan not in tenants.seen_by(name))
         stranger = next(id_ for id_ in tenants.organisations.values() if id_ not in tenants.known_to(name))
+        of_customer = "select id from contact where account_id = $1 and side = 'customer'"
+        contact = await owner.fetchval(of_customer, foreign.account_id)
         theirs: dict[str, UUID] = {
-            "planId": foreign.id, "accountId": foreign.account_id, "id": foreign.account_id,
+            "planId": foreign.id, "accountId": foreign.account_id, "id": foreign.account_id, "contactId": contact,
             "organisationId": stranger, "personId": tenants.people[foreign.customer, Role.SPONSOR],
         }  # fmt: skip
         for mutation in _object("Mutation").fields:

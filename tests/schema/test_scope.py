@@ -13,7 +13,7 @@ from schema.scope import RequireScope
 NAMED_TYPE: Any = get_named_type  # its own annotation is wider than its result
 FIELDS = get_object_definition(schema.root.Mutation, strict=True).fields
 DESCRIBED = build_schema(schema.root.build_schema().as_str())
-IS_OF_PLANS = {"planId", "accountId"}
+IS_OF_PLANS = {"planId", "accountId", "contactId"}
 
 
 @pytest.mark.parametrize("field", FIELDS, ids=lambda field: field.name)

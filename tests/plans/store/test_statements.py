@@ -56,6 +56,7 @@ AS_VIEWER = {
     "audit",
     "measurement",
     "review",
+    "stakeholder",
 }
 PARTS = [*(value for value in vars(gathered).values() if isinstance(value, Part)), *map(part_of, COLLECTIONS)]
 PAGED: list[Any] = [value for module in MODULES for value in vars(module).values()]
