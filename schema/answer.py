@@ -16,14 +16,13 @@ from strawberry.types import ExecutionResult
 
 from collab.errors import Unavailable
 from schema import document_cache
-from schema.compiled.errors import Deviation, Uncompiled
+from schema.compiled.errors import Deviation, TooLarge, Uncompiled
 from schema.compiled.operation import CompiledQuery, Convert
 from schema.context import Context
 from schema.document_cache import DocumentCache, timeout_error
+from schema.protection import MAX_COST, MAX_INTERPRETED, too_large
 
 logger = logging.getLogger("concordat.graphql")
-
-MAX_COMPILED_COST = 20_000  # of a query that is compiled: what costs more is no page
 
 
 class CompiledAnswers:
@@ -46,8 +45,8 @@ class CompiledAnswers:
         try:
             operation = checked.operation(operation_name)
             price = checked.price(self._schema, operation, variables)
-            is_usual = operation.operation is OperationType.QUERY and price.cost <= MAX_COMPILED_COST
-            if not is_usual or price.problems() or context.spending.pay(price.cost) is not None:
+            is_query = operation.operation is OperationType.QUERY
+            if not is_query or price.problems() or context.spending.pay(price.cost) is not None:
                 return None
             if operation_name not in checked.compiled:
                 checked.compiled[operation_name] = CompiledQuery(
@@ -61,13 +60,12 @@ class CompiledAnswers:
         own, limit = context.for_operation(), asyncio.timeout(document_cache.QUERY_SECONDS)
         try:
             async with limit:
-                data = await compiled.run(variant, values, own)
+                data, fields = await compiled.run(variant, values, own, MAX_COST)
         except BaseException as reason:
             own.abandon()
-            if limit.expired() and isinstance(reason, TimeoutError):
-                return ExecutionResult(
-                    data=None, errors=[timeout_error()], extensions=price.told(context.spending.balance)
-                )
+            if (error := _end_of(reason, limit)) is not None:
+                context.spending.owe(MAX_INTERPRETED)
+                return ExecutionResult(data=None, errors=[error], extensions=price.told(context.spending.balance))
             if not isinstance(reason, Exception):
                 raise
             context.away = reason if isinstance(reason, Unavailable) else None
@@ -75,9 +73,17 @@ class CompiledAnswers:
         finally:
             await own.close()
         self.answered += 1
+        context.spending.owe(fields - price.cost)
         return ExecutionResult(data=data, errors=None, extensions=price.told(context.spending.balance))
 
     def _fall_back(self, reason: Exception) -> None:
         told = f"{type(reason).__name__}: {reason}"
         self.fallbacks[told if isinstance(reason, Uncompiled) else type(reason).__name__] += 1
         logger.debug("graphql-core answers: %s", told)
+
+
+def _end_of(reason: BaseException, limit: asyncio.Timeout) -> GraphQLError | None:
+    """What ends a query, so that graphql-core is not asked either."""
+    if limit.expired() and isinstance(reason, TimeoutError):
+        return timeout_error()
+    return too_large(MAX_COST) if isinstance(reason, TooLarge) else None

@@ -48,8 +48,8 @@ class Balance:
 class Purse(Protocol):
     """The budgets of all viewers."""
 
-    def spend(self, person_id: UUID, points: int) -> Balance:
-        """Take points out of a person's budget, where there are enough; otherwise take nothing."""
+    def spend(self, person_id: UUID, points: int, *, owing: bool = False) -> Balance:
+        """Take points out of a person's budget. Where there are not enough take nothing, unless it is ``owing``."""
         ...
 
 
@@ -64,6 +64,11 @@ class Spending:
         self._paid: int | None = None
         self.balance: Balance | None = None
 
+    @property
+    def paid(self) -> int:
+        """What was paid for the operation."""
+        return self._paid or 0
+
     def read(self, characters: int) -> GraphQLError | None:
         """Pay for reading a document."""
         return self._take(min(READING_COST + characters, MAX_READING_COST))
@@ -77,9 +82,14 @@ class Spending:
             self._paid = points
         return refusal
 
+    def owe(self, points: int) -> None:
+        """Pay for what an answer had beyond what was counted, whatever that leaves."""
+        if points > 0 and self._purse is not None and self._person is not None:
+            self.balance = self._purse.spend(self._person, points, owing=True)
+
     async def pay_again(self) -> None:
         """Pay for one more event of a subscription, once there is enough for it."""
-        while self._take(self._paid or 0) is not None and self.balance is not None:  # noqa: ASYNC110 - time gives back
+        while self._take(self.paid) is not None and self.balance is not None:  # noqa: ASYNC110 - time gives back
             await asyncio.sleep(self.balance.wait)
 
     def _take(self, points: int) -> GraphQLError | None:

@@ -8,6 +8,7 @@ Cost is how many fields an answer may have: every selected field counts 1, what 
 often as the list may be long, and each field of a mutation counts `MUTATION_COST` more. A list is as long as its
 `first` or `last` says, or as its `ids` are many; the lists right below a field with such an argument, a connection's
 edges, as long as that one; any other `LIST_SIZE`. Branches of a union all count. `@skip` and `@include` change nothing.
+Where lists are longer than that, an answer that grows beyond a limit is given up.
 """
 
 from collections import Counter
@@ -55,6 +56,7 @@ MAX_ALIASES = 500  # counted alike
 MAX_COMPARISONS = 10_000  # pairs of fields with one name in the answer; each takes a microsecond or two
 MAX_COST = 50_000  # fields of an answer; each takes some 5 microseconds
 MAX_EVENT_COST = 5_000  # of each event of a subscription: four of them may come in a second
+MAX_INTERPRETED = 10_000  # fields of an answer that graphql-core makes: each takes some 40 microseconds
 MUTATION_COST = 100  # a transaction, and a snapshot after it
 MAX_PAGE = 100  # of a connection
 LIST_SIZE = 5  # of a list without `first`: what a plan has of most things
@@ -66,6 +68,16 @@ def limit_error(what: str, limit: int, came: object, advice: str) -> GraphQLErro
     """A limit that is passed, as the client reads it."""
     message = f"expected at most {limit} {what}, got {came}: {advice}"
     return GraphQLError(message, extensions={"code": "LIMIT_EXCEEDED", "limit": limit})
+
+
+class AnswerTooLarge(GraphQLError):  # noqa: N818 - it names what happened
+    """The answer has more fields than it may have, whatever was counted before."""
+
+
+def too_large(limit: int) -> AnswerTooLarge:
+    """A limit that an answer passes because its lists are longer than they were counted."""
+    error = limit_error("fields of an answer", limit, "more", "lists are longer than their cost says, ask for fewer")
+    return AnswerTooLarge(error.message, extensions=error.extensions)
 
 
 @dataclass(frozen=True, slots=True)

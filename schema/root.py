@@ -25,7 +25,7 @@ from schema.compiled.selection import Call
 from schema.content import ContentMutation
 from schema.context import Context
 from schema.document_cache import DocumentCache, Protection
-from schema.event import EventExecutor
+from schema.event import EventExecutor, is_too_large
 from schema.findings_changed import FindingsSubscription
 from schema.login_connection import LoginConnectionMutation
 from schema.member import MemberMutation
@@ -110,13 +110,17 @@ class ConcordatSchema(strawberry.Schema):
         answered = await self.compiled.answer(query, variables or {}, operation_name, context)
         if answered is not None:
             return answered
-        return await self.execute(
+        executed = await self.execute(
             query,
             variable_values=variables,
             context_value=context,
             operation_name=operation_name,
             allowed_operation_types=allowed,
         )
+        if any(is_too_large(error) for error in executed.errors or ()):
+            # Compiled, a query may have more; one that came for the first time was not.
+            return await self.compiled.answer(query, variables or {}, operation_name, context) or executed
+        return executed
 
     def _convert(self, call: Call, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
         """The arguments of a field as its resolver takes them."""

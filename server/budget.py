@@ -53,15 +53,15 @@ class Budgets:
         """How many budgets this process keeps in mind."""
         return len(self._accounts)
 
-    def spend(self, person_id: UUID, points: int) -> Balance:
-        """Take points out of a person's budget, where there are enough; otherwise take nothing."""
+    def spend(self, person_id: UUID, points: int, *, owing: bool = False) -> Balance:
+        """Take points out of a person's budget. Where there are not enough take nothing, unless it is ``owing``."""
         limit, now = self._limit, self._clock()
         account = self._accounts.get(person_id)
         if account is None:
             account = self._accounts[person_id] = _Account()
         due = max(account.due, now) + points * limit.seconds
         wait = due - now - limit.window
-        if wait > 1e-6:  # of a rounding
+        if wait > 1e-6 and not owing:  # beyond a rounding
             return self._balance(account.due - now, wait)
         account.due = due
         account.untold += points

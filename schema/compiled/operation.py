@@ -1,5 +1,6 @@
 """Queries of valid documents, compiled when they first come and run as often as they come again."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -86,8 +87,14 @@ class CompiledQuery:
         select = compiler.compile()
         return Variant(select, compiler.calls, compiler.names)
 
-    async def run(self, variant: Variant, variables: VariableValues, context: object) -> dict[str, Any]:
-        """The answer's data. Raises Deviation or whatever a resolver raises: then the answer is graphql-core's."""
+    async def run(
+        self, variant: Variant, variables: VariableValues, context: object, most: int = sys.maxsize
+    ) -> tuple[dict[str, Any], int]:
+        """The answer's data, and how many fields its lists have.
+
+        Raises TooLarge where those are more than ``most``. Raises Deviation or whatever a resolver raises: then the
+        answer is graphql-core's.
+        """
 
         def bind(place: int) -> Mapping[str, Any]:
             call = variant.calls[place]
@@ -97,13 +104,13 @@ class CompiledQuery:
             )
             return self._convert(call, found)
 
-        run = Run(context, variant.names, bind)
+        run = Run(context, variant.names, bind, most)
         try:
             answer = variant.select(None, run)
             await run.settle()
         finally:
             run.close()
-        return answer
+        return answer, run.fields
 
 
 class _Conditions(Visitor):

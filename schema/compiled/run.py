@@ -43,11 +43,18 @@ class Waiting:
 
 
 class Run:
-    """One run; the compiled functions call it ``run``."""
+    """One run; the compiled functions call it ``run``.
 
-    __slots__ = ("_arguments", "_bind", "_waiting", "_waker", "infos")
+    ``fields`` counts what lists add to the answer; it may have ``most``.
+    """
 
-    def __init__(self, context: Any, names: Sequence[frozenset[str]], bind: Callable[[int], Mapping[str, Any]]) -> None:
+    __slots__ = ("_arguments", "_bind", "_waiting", "_waker", "fields", "infos", "most")
+
+    def __init__(
+        self, context: Any, names: Sequence[frozenset[str]], bind: Callable[[int], Mapping[str, Any]], most: int
+    ) -> None:
+        self.fields = 0
+        self.most = most
         self.infos = [FieldInfo(context, below) for below in names]
         self._bind = bind
         self._arguments: dict[int, Mapping[str, Any]] = {}

@@ -55,6 +55,7 @@ class SelectionCompiler:
         self.calls: list[Call] = []
         self.names: list[frozenset[str]] = [frozenset()]  # below each field; the first is for fields without any
         self._below: list[set[str]] = []
+        self._counts: list[int] = [0]  # fields of an element, of the lists that are being written
         self._schema = schema
         self._operation = operation
         self._fragments = fragments
@@ -79,6 +80,7 @@ class SelectionCompiler:
         lines = [f"def {name}(source, run):"]
         values: list[str] = []
         waiting: list[str] = []
+        self._counts[-1] += len(collected.grouped_field_set)
         for key, details in collected.grouped_field_set.items():
             field_name = details[0].node.name.value
             if field_name == "__typename":
@@ -199,10 +201,15 @@ class SelectionCompiler:
         if required:
             lines += [f"{indent}if {v} is None:", f"{indent}    raise Deviation('a null where there may be none')"]
         if isinstance(inner, GraphQLList):
+            self._counts.append(0)
             complete = self._function_of(cast("Any", inner).of_type, call)
+            fields = max(self._counts.pop(), 1)
             lines += [
                 f"{indent}if {v}.__class__ is not list and {v}.__class__ is not tuple:",
                 f"{indent}    raise Deviation('something that is no list where one was promised')",
+                f"{indent}run.fields += {fields} * len({v})",
+                f"{indent}if run.fields > run.most:",
+                f"{indent}    raise TooLarge",
                 f"{indent}{v} = [{complete}(item, run) for item in {v}]",
             ]
         else:

@@ -6,7 +6,7 @@ Nothing of a request's text gets into the source but as a constant: names in it 
 from collections.abc import Callable
 from typing import Any, cast
 
-from schema.compiled.errors import Deviation
+from schema.compiled.errors import Deviation, TooLarge
 from schema.compiled.run import coroutine_of
 
 
@@ -15,7 +15,11 @@ class Source:
 
     def __init__(self) -> None:
         self._lines: list[str] = []
-        self._constants: dict[str, object] = {"Deviation": Deviation, "coroutine_of": coroutine_of}
+        self._constants: dict[str, object] = {
+            "Deviation": Deviation,
+            "TooLarge": TooLarge,
+            "coroutine_of": coroutine_of,
+        }
         self._numbers = 0
 
     def name(self, prefix: str) -> str:

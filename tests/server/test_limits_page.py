@@ -47,6 +47,7 @@ def test_the_figures_of_the_page_are_those_of_the_code() -> None:
         f"at most {POINTS_PER_SECOND * BURST_SECONDS:,} points, and {POINTS_PER_SECOND:,} come back each second",
         f"comes back in {BURST_SECONDS} seconds",
         f"| {READING_COST} and 1 more for each character, at most {MAX_READING_COST:,} |",
+        f"Beyond {protection.MAX_COST:,} fields ({protection.MAX_INTERPRETED:,} for a mutation or an event)",
         f"longer than {document_cache.QUERY_SECONDS:g} s",
     ):
         assert said in PAGE, said

@@ -49,7 +49,8 @@ async def _both(text: str, variables: dict[str, Any]) -> tuple[ExecutionResult, 
     query = _compiled(document)
     try:
         values = query.variables(variables)
-        said: Any = await query.run(query.variant(values), values, None)
+        said: Any
+        said, _ = await query.run(query.variant(values), values, None)
     except Exception as reason:  # noqa: BLE001 - whatever it is, graphql-core answers then
         said = reason
     return answer, said
