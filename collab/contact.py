@@ -12,6 +12,7 @@ from collab.idempotency_key import once_only
 from plans.rules.account import api_name
 from plans.rules.api_client import SERVICE
 from plans.rules.contact import MAX_CONTACTS, SIDES, contact_problems, keeper_of, keeping_denial
+from plans.rules.day import day_in, zone_of
 from plans.rules.permission import NotPermitted, Permission
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.rules.role import Side
@@ -102,7 +103,7 @@ async def create_contact(
 
     async def create(contact_id: UUID) -> None:
         keeper.require(Permission.CONTACT_CREATE, side)
-        problems = list(contact_problems(given, now.date()))
+        problems = list(contact_problems(given, _today(account, now)))
         if side not in SIDES:
             message = f"expected the vendor's or the customer's side, got the {side}'s: these two make a plan"
             problems.append(Problem(ProblemCode.INVALID, message, ("side",)))
@@ -137,7 +138,7 @@ async def update_contact(
         locked = await lock_contact(connection, row.vendor_id, contact_id)
         if terms.version is not None and locked.version != terms.version:
             raise Stale(terms.version, locked.version)
-        problems = list(contact_problems(changes, now.date()))
+        problems = list(contact_problems(changes, _today(keeper.account, now)))
         problems += await _person_problems(connection, keeper.account, Side(row.side), changes)
         if problems:
             raise Refused(problems)
@@ -146,6 +147,10 @@ async def update_contact(
             await keeper.note(connection, Permission.CONTACT_UPDATE, contact_id, list(changes))
 
     await once_only(connection, terms.key, change, about=row.id)
+
+
+def _today(account: AccountRow, now: dt.datetime) -> dt.date:
+    return day_in(now, zone_of(account.time_zone))
 
 
 def _with(row: ContactRow, given: Mapping[str, object]) -> ContactRow:

@@ -98,7 +98,7 @@ class ContactMutation:
             keeper = await find_account(connection, info.context.viewer, parse_id(input.account_id))
             account_key = keeper.account.vendor_id, keeper.account.id
             once, side = key_of(info, input, account_key[0]), SideFact(input.side.value)
-            made = await create_contact(connection, keeper, side, given, dt.datetime.now(dt.UTC), once)
+            made = await create_contact(connection, keeper, side, given, info.context.now(), once)
         await info.context.renew()
         return CreateContactSuccess(account_key=account_key, contact_id=made)
 

@@ -32,13 +32,13 @@ _BY_NAME: dict[str, tuple[Part, ...]] = {
 
 _PLAIN = {
     "Account", "Concern", "Contact", "ContractValue", "Organisation", "PageInfo", "Person", "Plan", "PlanConnection",
-    "PlanEdge", "StakeholderAssessment",
+    "PlanEdge", "PlanOpening", "PlanOpeningConnection", "PlanOpeningEdge", "StakeholderAssessment",
 }  # fmt: skip
 """Types whose resolvers look at nothing that an entity or a plan says, beside the entities themselves."""
 
 _ELSEWHERE = {
     *("__typename", "id", "globalId", "version", "invalidFields", "createdAt", "changedAt"),
-    *("account", "nextSteps", "internal"),
+    *("account", "nextSteps", "internal", "openings"),
     *(collection.root for collection in (*SHARED.collections, *INTERNAL.collections)),
 }
 """Fields of entities and plans that look at no column of a declared field but those that refer to something."""

@@ -82,7 +82,7 @@ async def keeping(
         keeper, row = await find_contact(connection, viewer, parse_id(contact_id), as_vendor=as_vendor)
         terms = Terms(getattr(source, "expected_version", None), key_of(info, source, row.vendor_id))
         try:
-            yield Keeping(connection, keeper, row, terms, dt.datetime.now(dt.UTC))
+            yield Keeping(connection, keeper, row, terms, info.context.now())
         except Stale as stale:
             raise StaleEdit(stale, lambda asked: read(asked, row)) from stale
     await info.context.renew()

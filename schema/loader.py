@@ -32,6 +32,7 @@ from plans.store.measurement import (
     select_measurements_by_id,
 )
 from plans.store.node import NodeRow, select_nodes
+from plans.store.opening import SharingRow, select_sharings
 from plans.store.organisation import OrganisationRow, read_organisation, select_organisations
 from plans.store.page import Listing, Parent, Slice, select_counts, select_pages
 from plans.store.person import PersonRow, select_people
@@ -156,6 +157,7 @@ class Loaders:
         self.latest_measurements: DataLoader[AccountKey, dict[UUID, MeasurementRow]] = DataLoader(self._load_latest)
         self.reviews: DataLoader[AccountKey, list[ReviewRow]] = DataLoader(self._load_reviews)
         self.review_answers: DataLoader[AccountKey, list[ReviewAnswerRow]] = DataLoader(self._load_answers)
+        self.sharings: DataLoader[AccountKey, SharingRow] = DataLoader(self._load_sharings)
         self.series: DataLoader[SeriesKey, list[MeasurementRow]] = DataLoader(self._load_series)
 
     def close(self) -> None:
@@ -296,6 +298,11 @@ class Loaders:
         found: dict[AccountKey, dict[UUID, MeasurementRow]] = defaultdict(dict)
         for row in await self._reading.run(lambda connection: select_latest_measurements(connection, keys)):
             found[row.vendor_id, row.plan_id][row.metric_id] = row
+        return [found[key] for key in keys]
+
+    async def _load_sharings(self, keys: list[AccountKey]) -> list[SharingRow]:
+        rows = await self._reading.run(lambda connection: select_sharings(connection, keys))
+        found = {(row.vendor_id, row.plan_id): row for row in rows}
         return [found[key] for key in keys]
 
     async def _load_series(self, keys: list[SeriesKey]) -> list[list[MeasurementRow]]:

@@ -32,7 +32,9 @@ from schema.indicator import Indicator
 from schema.internal import InternalPlan, read_internal
 from schema.milestone import Milestone
 from schema.node import Node
+from schema.opening import PlanOpening, read_openings
 from schema.outcome import Outcome
+from schema.page import After, Before, Connection, First, Last
 from schema.preset import PlanShape, Preset, read_shape
 from schema.protection import MAX_PAGE
 from schema.quote import Quote
@@ -205,6 +207,16 @@ class Plan(Versioned, Node):
     async def real_plan_test(self, info: Info) -> RealPlanTest:
         """Whether it is a real plan."""
         return await read_real_plan_test(info, self.row)
+
+    @strawberry.field(
+        description="Who opened it when, newest first: a row for each person and day; for the vendor, null for "
+        "everybody else."
+    )
+    async def openings(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[PlanOpening] | None:
+        """Who opened it when."""
+        return await read_openings(info, self.row, (first, after, last, before))
 
     @strawberry.field(description="What the vendor keeps to itself; null for everybody else.")
     async def internal(self, info: Info) -> InternalPlan | None:

@@ -30,6 +30,7 @@ from plans.store.review import ReviewAnswerRow, ReviewRow
 from schema.contact import Contact
 from schema.context import Context
 from schema.day import zone_of_plan
+from schema.opening import read_attention
 from schema.reading import sees_internal
 
 
@@ -49,6 +50,7 @@ async def facts_of(context: Context, row: PlanRow) -> PlanFacts:
     latest = await context.loaders.latest_measurements.load(key)
     changed_at = await context.loaders.changes.load(key)
     preset = await context.loaders.presets.load(key)
+    shared_at, opened_at = await read_attention(context, row)
     return PlanFacts(
         today=day_in(context.now(), zone),
         account=_account(account) if account else None,
@@ -59,6 +61,8 @@ async def facts_of(context: Context, row: PlanRow) -> PlanFacts:
         reviews=tuple(_review(review, answers, zone) for review in reviews if review.state != ReviewState.CANCELLED),
         measurements=_measurements(latest),
         changed_on=day_in(changed_at, zone),
+        shared_on=day_in(shared_at, zone) if shared_at else None,
+        customer_opened_on=day_in(opened_at, zone) if opened_at else None,
     )
 
 

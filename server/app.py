@@ -23,6 +23,7 @@ from server.login.login import open_logins
 from server.login.routes import login_routes
 from server.oauth.routes import oauth_routes
 from server.open_socket import OpenSockets
+from server.opening import Openings
 from server.page import BUILT, page_routes
 from server.proxy import TrustedProxies
 from server.security_headers import SecurityHeaders
@@ -50,7 +51,8 @@ def create_app(settings: Settings) -> ASGIApp:
             tokens = Tokens(keys, settings.issuer, settings.public_url)
             identities = Identities(tokens, database, settings.public_url)
             sockets = OpenSockets()
-            collab = CollabEndpoint(live, database, identities, sockets)
+            openings = Openings(database.viewers, identities)
+            collab = CollabEndpoint(live, database, identities, sockets, openings)
             budgets = Budgets(database.logins, settings.points_per_second) if settings.points_per_second else None
             graphql = GraphQLEndpoint(
                 live, database, identities, open_doors(logins),
@@ -67,13 +69,14 @@ def create_app(settings: Settings) -> ASGIApp:
                     Route("/readyz", readyz(database)),
                     *login_routes(logins),
                     *oauth_routes(tokens, database, logins.limits),
-                    *page_routes(),
+                    *page_routes(openings.note_page),
                 ]
             )
             running = [
                 asyncio.create_task(live.run()),
                 asyncio.create_task(Withdrawals(database.connect_login, sockets).run()),
                 asyncio.create_task(logins.limits.run()),
+                asyncio.create_task(openings.run()),
                 *([asyncio.create_task(budgets.run())] if budgets else []),
             ]
             for task in running:
@@ -87,6 +90,7 @@ def create_app(settings: Settings) -> ASGIApp:
                 for task in running:
                     task.cancel()
                 await asyncio.gather(*running, return_exceptions=True)
+                await openings.close()
 
     app = SecurityHeaders(Starlette(lifespan=lifespan), https=settings.public_url.startswith("https://"))
     return TrustedProxies(app, settings.trusted_proxies)

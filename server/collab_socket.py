@@ -4,6 +4,7 @@ A socket is always accepted and then closed with a code: a refused handshake loo
 y-websocket, which would come again for ever.
 """
 
+import datetime as dt
 import logging
 from uuid import UUID
 
@@ -41,6 +42,7 @@ from plans.store.viewer import Sight, viewing
 from server.database import Database
 from server.identity import SUBPROTOCOL, Authenticated, Identities, ScopeLacking, offered_subprotocols
 from server.open_socket import OpenSockets
+from server.opening import Openings
 from server.token import TokenRefused
 from server.websocket_protocol import EXTENSION, FrameProtocol
 
@@ -76,11 +78,19 @@ class SocketReader:
 class CollabEndpoint:
     """Accepts sockets for live documents."""
 
-    def __init__(self, live: LiveDocuments, database: Database, identities: Identities, sockets: OpenSockets) -> None:
+    def __init__(
+        self,
+        live: LiveDocuments,
+        database: Database,
+        identities: Identities,
+        sockets: OpenSockets,
+        openings: Openings,
+    ) -> None:
         self._live = live
         self._database = database
         self._identities = identities
         self._sockets = sockets
+        self._openings = openings
 
     async def shared(self, websocket: WebSocket) -> None:
         """The document that both sides edit."""
@@ -103,6 +113,7 @@ class CollabEndpoint:
             authority = Authority(known.viewer.person_id, known.session_id, (hat,) if hat else ())
             with self._sockets.hold(authority, known.expires_at, reader, since):
                 async with self._live.room(row) as room:
+                    self._openings.note(known.viewer, plan, dt.datetime.now(dt.UTC))
                     await CollabSession(room, author, reader, websocket, self._live, self._database).run()
         except (Refusal, Unavailable) as error:
             reader.close(error.close_code, str(error))

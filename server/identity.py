@@ -77,10 +77,23 @@ class Identities:
             raise ScopeLacking(lacking)
         return Authenticated(replace(viewer, scopes=identity.scopes), identity.expires_at)
 
+    async def recognise(self, connection: HTTPConnection) -> Viewer | None:
+        """Who is logged in in the browser that goes to a page, whoever sent it there: to take note of it, no more."""
+        secret = read_secret(connection, SESSION, self.public_url)
+        if secret is None:
+            return None
+        try:
+            return (await self._find_session(secret)).viewer
+        except TokenRefused:
+            return None
+
     async def _authenticate_session(self, connection: HTTPConnection, secret: str) -> Authenticated:
         problem = cross_site_problem(connection, self.public_url)
         if problem is not None:
             raise TokenRefused(problem)
+        return await self._find_session(secret)
+
+    async def _find_session(self, secret: str) -> Authenticated:
         async with self.database.logins.acquire(timeout=10) as logins:
             session = await find_session(logins, secret, dt.datetime.now(dt.UTC))
         if session is None:

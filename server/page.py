@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -26,11 +27,28 @@ def _page(name: str) -> Callable[[Request], Awaitable[Response]]:
     return answer
 
 
-def page_routes() -> list[BaseRoute]:
-    """The routes of all pages and of what they load. What a page shows comes through GraphQL and the live document."""
+def _noting(
+    page: Callable[[Request], Awaitable[Response]], opened: Callable[[Request], Awaitable[None]]
+) -> Callable[[Request], Awaitable[Response]]:
+    """The page; that it was asked for is told once it is answered."""
+
+    async def answer(request: Request) -> Response:
+        response = await page(request)
+        if request.method == "GET":
+            response.background = BackgroundTask(opened, request)
+        return response
+
+    return answer
+
+
+def page_routes(opened: Callable[[Request], Awaitable[None]]) -> list[BaseRoute]:
+    """The routes of all pages and of what they load. What a page shows comes through GraphQL and the live document.
+
+    ``opened`` is told of requests for a plan's page.
+    """
     assets = StaticFiles(directory=BUILT / "assets", check_dir=False)
     return [
         Route("/", _page("plans.html")),
-        Route("/plans/{plan}", _page("plan.html")),
+        Route("/plans/{plan}", _noting(_page("plan.html"), opened)),
         Mount("/assets", assets),
     ]

@@ -42,6 +42,7 @@ CHECKED: dict[tuple[str, str], object] = {  # what a table takes only in a shape
     ("plan_preset", "preset"): "chain",
     ("account_contract", "value"): Decimal(1000),
     ("account_contract", "currency"): "EUR",
+    ("plan_opening", "side"): "vendor",
 }
 INTERNAL_TABLES = {collection.table for collection in INTERNAL.collections} | {"stakeholder_assessment"}
 WORDS = {

@@ -45,7 +45,7 @@ def keeper_of(viewer: Viewer, permission: Permission, vendor_id: UUID, customer_
 def contact_problems(changes: Mapping[str, object], today: dt.date) -> tuple[Problem, ...]:
     """Everything that is wrong with what is said of a contact, by the names of columns; ``None`` clears one.
 
-    ``today`` as UTC has it. Whether a person is a member is for the database to say.
+    ``today``: where the account is. Whether a person is a member is for the database to say.
 
     >>> given = {"name": " ", "title": "x" * 301, "left_on": dt.date(2026, 9, 3)}
     >>> [found.path for found in contact_problems(given, dt.date(2026, 9, 1))]

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import ServerFactory
 from tests.interop.browser_pages import BrowserPage, browser_pages, browser_path
 from tests.interop.demo_sides import CUSTOMER, PLAN, VENDOR, only_outcome, open_plan, token_of
-from tests.interop.graphql_client import ask_plan, update_outcome
+from tests.interop.graphql_client import ask, ask_plan, update_outcome
 from tests.interop.yjs_client import settle, yjs_clients
 from tests.server_process import ServerProcess
 
@@ -70,6 +70,18 @@ async def test_each_page_shows_both_people_and_keeps_the_token_out_of_the_addres
     for page in (pages.vendor, pages.customer):
         await page.sees(VENDOR, CUSTOMER)
         assert await page.address() == f"{pages.server.url}/plans/{PLAN}"
+    await pages.assert_no_problems()
+
+
+async def test_S6_the_page_tells_the_customer_that_the_vendor_sees_who_opens_it(pages: Pages) -> None:
+    await pages.customer.says("Fernhill Software can see who opened this plan and when.")
+    assert "can see who opened" not in await pages.vendor.text()
+    query = f'{{ plan(id: "{PLAN}") {{ openings(first: 9) {{ nodes {{ personId }} }} }} }}'
+    opened: set[str] = set()
+    with anyio.fail_after(20):
+        while opened != {str(VENDOR), str(CUSTOMER)}:
+            data = await ask(pages.server.url, token_of(pages.servers, VENDOR), query)
+            opened = {node["personId"] for node in data["plan"]["openings"]["nodes"]}
     await pages.assert_no_problems()
 
 

@@ -6,7 +6,7 @@ import { presences } from "./live/presence";
 import { type UnsavedEdit, UnsavedEdits } from "./live/unsaved-edits";
 import { accountMenu } from "./page/account-menu";
 import { button, element, linkTo } from "./page/element";
-import { banner, tokenForm } from "./page/notice";
+import { banner, openingsNote, tokenForm } from "./page/notice";
 import { PageHeader } from "./page/page-header";
 import { PlanPage } from "./page/plan-page";
 import { isLacking, unsavedList } from "./page/unsaved-list";
@@ -39,7 +39,12 @@ export class PlanSession {
     this.#header = new PageHeader(account, accountMenu(viewer.name, token), (only) =>
       this.#main.classList.toggle("essentials", only),
     );
-    container.replaceChildren(this.#header.element, this.#notices, this.#main);
+    container.replaceChildren(
+      this.#header.element,
+      ...openingsNote(account, viewer),
+      this.#notices,
+      this.#main,
+    );
     addEventListener("beforeunload", (event) => {
       if (this.#connection.unsaved) event.preventDefault();
     });

@@ -21,7 +21,7 @@ LEDGER = "migration"  # which migrations were applied: nobody's
 IDENTITY = {"organisation", "person", "membership"}
 WRITTEN_BY_VENDORS = {"account", "account_contract", "contact", "plan"}
 WRITTEN_BY_BOTH = {"measurement", "review", "review_answer", "plan_preset"}  # see test_rows_beside.py
-OF_PEOPLE = {"stakeholder_assessment"}  # see test_rows_of_people.py
+OF_PEOPLE = {"stakeholder_assessment", "plan_opening"}  # see test_rows_of_people.py
 CHANGED = {"contact": "name"}  # the column to try where a row's owner is never changed
 OF_SPONSORS_AND_FINANCE = {"account_contract"}  # on the customer's side
 LOG = {"document_update", "document_client", "document_snapshot", "refused_update", "presence",
@@ -79,7 +79,10 @@ class World:
         return [
             row
             for row in self.of_plans(table, name)
-            if table != "document" or row["kind"] == "shared" or SIDES[name] is Side.VENDOR
+            if SIDES[name] is Side.VENDOR
+            or (table == "document" and row["kind"] == "shared")
+            or (table == "plan_opening" and row["person_id"] == str(viewer.person_id))
+            or table not in {"document", "plan_opening"}
         ]
 
 

@@ -1,5 +1,6 @@
-"""The people of an account as rows: who keeps contacts, and who thinks what of whom."""
+"""The people of an account as rows: who keeps contacts, who thinks what of whom, who opened what."""
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -8,12 +9,12 @@ import asyncpg
 import pytest
 
 from plans.rules.identifier import new_id
-from plans.rules.role import Role
+from plans.rules.role import ROLES_OF, Role, Side
 from plans.service.viewer import load_viewer
 from plans.store.connection import Connection
 from plans.store.viewer import Sight, viewing
 from server.database import Database
-from tests.tenants import MadePlan, Tenants, fill_tables, make_tenants
+from tests.tenants import SIDES, MadePlan, Tenants, fill_tables, make_tenants
 
 pytestmark = pytest.mark.anyio
 
@@ -25,11 +26,16 @@ ADD_CONTACT = (
 ADD_ASSESSMENT = (
     "insert into stakeholder_assessment (vendor_id, contact_id, account_id, assessed_by) values ($1, $2, $3, $4)"
 )
+ADD_OPENING = (
+    "insert into plan_opening (vendor_id, plan_id, person_id, day, side, first_at, last_at) "
+    "values ($1, $2, $3, '2026-01-02', $4, $5, $5)"
+)
+NOW = dt.datetime.now(dt.UTC)
 
 
 @dataclass(frozen=True)
 class People:
-    """Tenants with an assessment of each customer's contact."""
+    """Tenants with an assessment of each customer's contact, and an opening by each vendor's CSM."""
 
     database: Database
     owner: Connection
@@ -44,7 +50,7 @@ class People:
 async def people(database: Database, owner: Connection, operator: Connection) -> People:
     """A row of every plan in each of the tables."""
     made = await make_tenants(operator)
-    await fill_tables(owner, made, ["stakeholder_assessment"])
+    await fill_tables(owner, made, ["stakeholder_assessment", "plan_opening"])
     return People(database, owner, made)
 
 
@@ -118,3 +124,35 @@ async def test_what_the_vendor_thinks_of_people_is_read_and_written_by_its_peopl
                 assert await _attempt(connection, ADD_ASSESSMENT, *row, colleague) == -1
             assert await _attempt(connection, change, new_id()) == (-1 if own else 0)
             assert await _attempt(connection, "delete from stakeholder_assessment") == -1
+
+
+@pytest.mark.parametrize("role", list(Role))
+async def test_who_opens_a_plan_is_noted_in_their_own_name_and_side(people: People, role: Role) -> None:
+    """S6."""
+    for name, person_id in people.made.wearers(role):
+        colleague = next(
+            other for other in sorted(ROLES_OF[SIDES[name]]) if SIDES[name] is Side.PARTNER or other is not role
+        )
+        async with viewing(people.database.viewers, await _sight(people.database, person_id)) as connection:
+            for plan in people.made.plans:
+                for side in ("vendor", "customer"):
+                    row = people.vendor(plan), plan.id
+                    sees = name == (plan.vendor if side == "vendor" else plan.customer)
+                    assert await _attempt(connection, ADD_OPENING, *row, person_id, side, NOW) == (1 if sees else -1)
+                    other = people.made.people[name, colleague]
+                    assert other == person_id or await _attempt(connection, ADD_OPENING, *row, other, side, NOW) == -1
+
+
+async def test_openings_are_read_by_the_vendor_and_moved_by_whose_they_are(people: People) -> None:
+    plan, sponsor = people.made.plans[0], people.made.people["Xylo", Role.SPONSOR]
+    assert plan.customer == "Xylo"
+    await people.owner.execute(ADD_OPENING, people.vendor(plan), plan.id, sponsor, "customer", NOW)
+    expected = {("Alder", Role.VIEWER): (3, 0), ("Alder", Role.CSM): (3, 2), ("Xylo", Role.SPONSOR): (1, 1),
+                ("Xylo", Role.CHAMPION): (0, 0), ("Birch", Role.ADMIN): (2, 0)}  # fmt: skip
+    for (name, role), (read, moved) in expected.items():
+        sight = await _sight(people.database, people.made.people[name, role])
+        async with viewing(people.database.viewers, sight) as connection:
+            assert await _attempt(connection, "select from plan_opening") == read
+            assert await _attempt(connection, "update plan_opening set last_at = last_at") == moved
+            for never in ("update plan_opening set person_id = person_id", "delete from plan_opening"):
+                assert await _attempt(connection, never) == -1

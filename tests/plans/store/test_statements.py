@@ -55,6 +55,7 @@ AS_VIEWER = {
     "viewer",
     "audit",
     "measurement",
+    "opening",
     "review",
     "stakeholder",
 }

@@ -18,12 +18,17 @@ export function choicesFor(
 ): Choice[] | null {
   const roots = refersTo.filter((target) => target !== "contact" && doc.share.has(target));
   if (!refersTo.includes("contact") && roots.length === 0) return null;
-  const people = refersTo.includes("contact") ? contacts.map(contactChoice) : [];
+  const people = refersTo.includes("contact") ? [...contacts].sort(whoLeftLast).map(contactChoice) : [];
   return [...people, ...roots.flatMap((root) => entityChoices(doc, root, roots.length > 1))];
 }
 
-function contactChoice({ id, name, side }: Contact): Choice {
-  return { value: id, label: `${name} (${side.toLowerCase()})` };
+function whoLeftLast(a: Contact, b: Contact): number {
+  return Number(a.leftOn !== null) - Number(b.leftOn !== null);
+}
+
+function contactChoice({ id, name, side, leftOn }: Contact): Choice {
+  const left = leftOn === null ? "" : ", has left";
+  return { value: id, label: `${name} (${side.toLowerCase()}${left})` };
 }
 
 function entityChoices(doc: Y.Doc, root: string, telling: boolean): Choice[] {

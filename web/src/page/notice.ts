@@ -1,4 +1,5 @@
 /** What a person is told when something has ended or cannot begin, and what to do next. */
+import type { Account, Viewer } from "../session/plan-query";
 import { tokenIn } from "../session/token";
 import { button, element } from "./element";
 
@@ -60,6 +61,13 @@ export function tokenForm(onToken: (token: string) => void): HTMLElement {
     if (token !== null) onToken(token);
   });
   return form;
+}
+
+/** What whoever is not of the vendor is told about being seen; nothing for the vendor's own people. */
+export function openingsNote(account: Account, viewer: Viewer): HTMLElement[] {
+  if (viewer.organisations.includes(account.vendor.id)) return [];
+  const text = `${account.vendor.name} can see who opened this plan and when.`;
+  return [element("p", { class: "openings-note", "data-openings-note": true }, text)];
 }
 
 /** A banner above the plan. */

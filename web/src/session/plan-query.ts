@@ -14,6 +14,8 @@ export interface Contact {
   readonly title: string | null;
   readonly side: "VENDOR" | "CUSTOMER" | "PARTNER";
   readonly role: string | null;
+  /** Null while they are there. */
+  readonly leftOn: string | null;
 }
 
 export interface Account {
@@ -27,6 +29,7 @@ export interface Account {
 export interface Viewer {
   readonly id: string;
   readonly name: string;
+  readonly organisations: readonly string[];
 }
 
 export type PlanAnswer =
@@ -43,7 +46,10 @@ interface AccountPage extends Omit<Account, "contacts"> {
 }
 
 interface Data {
-  readonly viewer: { readonly person: Viewer } | null;
+  readonly viewer: {
+    readonly person: { readonly id: string; readonly name: string };
+    readonly memberships: readonly { readonly organisation: { readonly id: string } }[];
+  } | null;
   readonly plan: { readonly account: AccountPage } | null;
 }
 
@@ -54,7 +60,8 @@ export async function askForPlan(planId: string, token: Token): Promise<PlanAnsw
     const answer: QueryAnswer<Data> = await postQuery<Data>(PLAN_PAGE, { id: planId, after }, token);
     if (answer.kind !== "data") return answer;
     if (answer.data.viewer === null) return { kind: "not authenticated" };
-    const viewer = answer.data.viewer.person;
+    const { person, memberships } = answer.data.viewer;
+    const viewer = { ...person, organisations: memberships.map(({ organisation }) => organisation.id) };
     if (answer.data.plan === null) return { kind: "no such plan", viewer };
     const account: AccountPage = answer.data.plan.account;
     contacts.push(...account.contacts.nodes);
