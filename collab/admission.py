@@ -14,6 +14,7 @@ from collab.codec import Malformed
 from collab.errors import NotTheProtocol, NotYours, OverLimit
 from collab.place import Entry, Misplaced, Missing, Placed, PlaceIndex, Placing, Slot
 from collab.ranges import RangeSet
+from collab.touch import Touched
 from collab.update_reader import (
     ANY,
     DELETED,
@@ -80,9 +81,11 @@ class Admitted:
         return frozenset(new.struct.client for new in self.placed)
 
     @property
-    def entities(self) -> frozenset[tuple[str, str | None]]:
-        """The entities that change, as (root, id)."""
-        return frozenset((touch.slot.root, touch.slot.entity) for touch in self.touches)
+    def touched(self) -> Touched:
+        """The places that change, and the entities that are created."""
+        slots = frozenset(touch.slot for touch in self.touches)
+        created = frozenset((touch.slot.root, touch.slot.entity) for touch in self.touches if touch.deed is Deed.CREATE)
+        return Touched(slots, created)
 
 
 def decode(update: bytes, *, trusted: bool = False) -> DecodedUpdate:

@@ -139,7 +139,7 @@ class Committer:
         for room in rooms:
             result = results.get(room.document_id)
             if result is not None and result.written:
-                room.committed()
+                room.committed(result.committed_at)
                 if room.waiting:
                     self.submit(room)
                 continue

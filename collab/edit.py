@@ -165,10 +165,11 @@ async def _commit(
         if not written or not written[0].written:
             message = "the log moved while its document was locked"
             raise RuntimeError(message)
-        dirty = {**room.dirty, **dict.fromkeys(admitted.entities, seq)}
+        dirty, at = room.dirty.copy(), written[0].committed_at
+        dirty.note(admitted.touched, seq, at)
         taken = capture_replica(room.key, draft.replica, dirty, seq, base=room.projected_seq, reconcile=room.reconcile)
         await write_captures(connection, [taken])
-    room.take_own(update, admitted, author, seq)
+    room.take_own(update, admitted, author, seq, at)
     note_written(room, taken)
     return result
 
@@ -181,7 +182,7 @@ async def _require_version(connection: Connection, room: Room, draft: Draft, ent
     key = room.key
     row_id = key.plan_id if entity_id is None else UUID(entity_id)
     projected = await select_version(connection, _collection(draft, root), key.vendor_id, key.plan_id, row_id)
-    version = max(projected, room.dirty.get(entity, 0))
+    version = max(projected, room.dirty.version(entity))
     if version != expected:
         raise Stale(expected, version)
 

@@ -8,8 +8,9 @@ from collab.admission import Admitted
 from collab.author import Author
 from collab.binding import Bindings
 from collab.place import SIDED_FIELDS, Slot
-from collab.replica import Entity, decode_state
+from collab.replica import decode_state
 from collab.rights import grounds
+from collab.touch import Touched
 from plans.rules.declaration import Document
 from plans.store.document_client import Binding
 from plans.store.update_log import NewUpdate
@@ -23,7 +24,7 @@ class Pending:
     """
 
     new: NewUpdate
-    entities: frozenset[Entity]
+    touched: Touched
     ids: tuple[tuple[int, int, int], ...]
     grounds: frozenset[Slot]
 
@@ -42,7 +43,7 @@ def pend(update: bytes, admitted: Admitted, author: Author, bindings: Bindings, 
     """An admitted edit as it waits for its commit; its client ids are bound."""
     new = NewUpdate(update, author.binding, admitted.client, bindings.bind(author, admitted.clients))
     ids = tuple((placed.struct.client, placed.start, placed.end) for placed in admitted.placed)
-    return Pending(new, admitted.entities, ids, grounds(author, admitted, document))
+    return Pending(new, admitted.touched, ids, grounds(author, admitted, document))
 
 
 def uses_clocks_of(pending: Sequence[Pending], update: bytes) -> bool:

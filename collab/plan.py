@@ -10,6 +10,7 @@ from collab.draft import Draft
 from collab.idempotency_key import take_key
 from collab.projection import capture_replica, write_captures
 from collab.replica import Replica, merge
+from collab.touch import Traces
 from plans.rules.declaration import DocumentKind
 from plans.rules.document import DOCUMENTS, SHARED
 from plans.rules.identifier import new_id
@@ -67,6 +68,8 @@ async def _append_first(connection: Connection, process: UUID, key: DocumentKey,
     update = merge(draft.deltas)
     clients = tuple(decode(update, trusted=True).structs)
     new = NewUpdate(update, author.binding, clients[0], clients)
-    await append_updates(connection, [Append(key.vendor_id, key.document_id, 0, (new,))], process)
-    taken = capture_replica(key, draft.replica, dict.fromkeys(draft.replica.all_entities(), 1), 1, base=0)
+    (written,) = await append_updates(connection, [Append(key.vendor_id, key.document_id, 0, (new,))], process)
+    traces = Traces()
+    traces.note(draft.replica.touched_by(update), 1, written.committed_at)
+    taken = capture_replica(key, draft.replica, traces, 1, base=0)
     await write_captures(connection, [taken])

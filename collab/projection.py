@@ -5,12 +5,14 @@ which entities changed since the tables were written; where it cannot know (afte
 that came before it kept track), the log tells.
 """
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from collab.replica import Entity, Replica
+from collab.replica import Replica
 from collab.room import Room
+from collab.touch import Trace, Traces
 from collab.watch import Written
 from plans.rules.content import read_row
 from plans.rules.declaration import Collection
@@ -19,6 +21,8 @@ from plans.store.connection import Connection
 from plans.store.content import EntityWrite, delete_unknown, write_entities
 from plans.store.document import DocumentKey, advance_projections, lock_projections, select_documents
 from plans.store.update_log import select_updates
+
+LOOKED_UP_AT_ONCE = 200  # updates of the log, a few milliseconds: the loop has others to serve
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,11 @@ async def note_untracked(connection: Connection, room: Room) -> None:
     if untracked is None:
         return
     after, until = untracked
-    for row in await select_updates(connection, room.vendor_id, room.document_id, after=after, until=until):
-        for entity in room.replica.touched_by(row.update):
-            room.dirty[entity] = max(room.dirty.get(entity, 0), row.seq)
+    rows = await select_updates(connection, room.vendor_id, room.document_id, after=after, until=until)
+    for place, row in enumerate(rows, 1):
+        room.dirty.note(room.replica.touched_by(row.update), row.seq, row.committed_at)
+        if place % LOOKED_UP_AT_ONCE == 0:
+            await asyncio.sleep(0)
     if room.untracked == untracked:
         room.untracked = None
 
@@ -56,19 +62,19 @@ def capture_room(room: Room) -> Capture:
 
 
 def capture_replica(
-    key: DocumentKey, replica: Replica, dirty: Mapping[Entity, int], seq: int, *, base: int, reconcile: bool = False
+    key: DocumentKey, replica: Replica, dirty: Traces, seq: int, *, base: int, reconcile: bool = False
 ) -> Capture:
-    """Take the dirty entities, with the sequence that last touched each, out of a replica."""
+    """Take the dirty entities, with what is known of when each was touched, out of a replica."""
     writes: list[tuple[Collection, tuple[EntityWrite, ...]]] = []
     known: list[tuple[Collection, tuple[UUID, ...]]] = []
-    touched: dict[str, list[tuple[str | None, int]]] = {}
-    for (root, entity), version in dirty.items():
-        touched.setdefault(root, []).append((entity, version))
+    touched: dict[str, list[tuple[str | None, Trace]]] = {}
+    for (root, entity), trace in dirty:
+        touched.setdefault(root, []).append((entity, trace))
     for collection in replica.document.collections:
         found = tuple(
             write
-            for entity, version in touched.get(collection.root, ())
-            if (write := _write(key.plan_id, collection, replica, entity, version)) is not None
+            for entity, trace in touched.get(collection.root, ())
+            if (write := _write(key.plan_id, collection, replica, entity, trace)) is not None
         )
         if found:
             writes.append((collection, found))
@@ -79,13 +85,14 @@ def capture_replica(
 
 
 def _write(
-    plan_id: UUID, collection: Collection, replica: Replica, entity: str | None, version: int
+    plan_id: UUID, collection: Collection, replica: Replica, entity: str | None, trace: Trace
 ) -> EntityWrite | None:
     if entity is not None and not is_entity_id(entity):
         return None
     raw = replica.raw_entity(collection.root, entity)
     row = None if raw is None else read_row(collection, raw)
-    return EntityWrite(plan_id if entity is None else UUID(entity), version, row)
+    row_id = plan_id if entity is None else UUID(entity)
+    return EntityWrite(row_id, trace.version, row, trace.touched_at, trace.created_at, dict(trace.set_at))
 
 
 async def write_captures(connection: Connection, taken: Sequence[Capture]) -> dict[UUID, int]:
@@ -129,8 +136,7 @@ def note_written(room: Room, taken: Capture) -> None:
     if taken.known:
         room.reconcile = False
     room.projected_seq = max(room.projected_seq, taken.seq)
-    for entity in [entity for entity, version in room.dirty.items() if version <= taken.seq]:
-        del room.dirty[entity]
+    room.dirty.forget(taken.seq)
     if not room.watches:
         return
     written = [

@@ -3,7 +3,7 @@
 All use of pycrdt for reading and applying is here. Nothing here knows sockets or the database.
 """
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
@@ -11,12 +11,12 @@ import pycrdt
 from pycrdt import Doc, Map, Text
 
 from collab.admission import Admitted, admit, decode
-from collab.place import Placed, PlaceIndex, Placing, Slot
+from collab.place import Entry, Placed, PlaceIndex, Placing
+from collab.touch import Entity, Touched, is_entity
 from collab.update_reader import STRING, DecodedUpdate
 from plans.rules.declaration import Document
 
-Entity = tuple[str, str | None]  # (root, id); a single root has no id
-
+NOTHING = Touched(frozenset(), frozenset())
 MERGE_CHUNK = 500  # updates merged at once when a log is loaded
 
 
@@ -91,15 +91,15 @@ class Replica:
         found = self.index.new_deletes(decode_state(delta))
         return found if found != list(known) else []
 
-    def write(self, change: Callable[[dict[str, Map[Any]]], None]) -> tuple[bytes, frozenset[Entity]]:
-        """Make a change of the server's own; return its update and the entities that it changes."""
+    def write(self, change: Callable[[dict[str, Map[Any]]], None]) -> tuple[bytes, Touched]:
+        """Make a change of the server's own; return its update and what it touches."""
         index = self.index
         with self._recorded() as updates, self.doc.transaction(origin="server"):
             change(self._roots)
         delta = joined(updates)
-        return delta, entities_of(self._take_in(index, delta)) if delta else frozenset()
+        return delta, self._take_in(index, delta) if delta else NOTHING
 
-    def add_texts(self, root: str, entity: str, fields: Sequence[str]) -> tuple[bytes, frozenset[Entity]]:
+    def add_texts(self, root: str, entity: str, fields: Sequence[str]) -> tuple[bytes, Touched]:
         """Add empty texts to an entity that was created without them."""
 
         def change(roots: dict[str, Map[Any]]) -> None:
@@ -123,43 +123,45 @@ class Replica:
         copy.doc.apply_update(self.state())
         return copy
 
-    def apply_committed(self, update: bytes) -> frozenset[Slot]:
-        """Apply an update of the log, which was admitted elsewhere; return the places that it changes.
+    def apply_committed(self, update: bytes) -> Touched:
+        """Apply an update of the log, which was admitted elsewhere; return what it touches, where that is known.
 
         Raises Missing where it builds on what is not here, which a log in its order never does.
         """
         if self._index is None:
             self.doc.apply_update(update)
-            return frozenset()
+            return NOTHING
         touched = self._take_in(self._index, update)
         with self._recorded() as updates:
             self.doc.apply_update(update)
         self._index.add([], self._deleted_too(joined(updates), ()))
         return touched
 
-    def _take_in(self, index: PlaceIndex, update: bytes) -> frozenset[Slot]:
+    def _take_in(self, index: PlaceIndex, update: bytes) -> Touched:
         decoded = decode_state(update)
         placing = Placing(index, decoded)
         placed = placing.run()
         deletes = index.new_deletes(decoded)
-        touched = {new.entry.slot for new in placed if new.entry is not None}
-        for client, start, end in deletes:
-            touched.update(entry.slot for entry in placing.between(client, start, end))
+        added = [new.entry for new in placed if new.entry is not None]
+        deleted = [entry for client, start, end in deletes for entry in placing.between(client, start, end)]
         index.add(placed, deletes)
         self._note_typing(placed)
-        return frozenset(touched)
+        return _touched(added, deleted)
 
-    def touched_by(self, update: bytes) -> frozenset[Entity]:
-        """The entities that an update of the log, already applied, has changed; without those collected since."""
+    def touched_by(self, update: bytes) -> Touched:
+        """What an update of the log, already applied, has touched; without what was collected since."""
         decoded = decode_state(update)
-        touched: set[Slot] = set()
+        added: list[Entry] = []
         for client, structs in decoded.structs.items():
             end = structs[-1].clock + structs[-1].length
-            touched.update(entry.slot for entry in self.index.between(client, structs[0].clock, end))
-        for client, ranges in decoded.deletes.items():
-            for start, length in ranges:
-                touched.update(entry.slot for entry in self.index.between(client, start, start + length))
-        return entities_of(touched)
+            added.extend(self.index.between(client, structs[0].clock, end))
+        deleted = [
+            entry
+            for client, ranges in decoded.deletes.items()
+            for start, length in ranges
+            for entry in self.index.between(client, start, start + length)
+        ]
+        return _touched(added, deleted)
 
     def state(self) -> bytes:
         """The whole state as one update."""
@@ -248,9 +250,9 @@ class Replica:
                     self._text_bounds[key] += new.end - new.start
 
 
-def entities_of(slots: Iterable[Slot]) -> frozenset[Entity]:
-    """The entities that these places are in."""
-    return frozenset((slot.root, slot.entity) for slot in slots)
+def _touched(added: Sequence[Entry], deleted: Sequence[Entry]) -> Touched:
+    slots = frozenset(entry.slot for entries in (added, deleted) for entry in entries)
+    return Touched(slots, frozenset((entry.slot.root, entry.slot.entity) for entry in added if is_entity(entry)))
 
 
 def decode_state(state: bytes) -> DecodedUpdate:

@@ -6,6 +6,7 @@ top of an edit that is not committed yet (an answer to a synchronisation) waits 
 """
 
 import asyncio
+import datetime as dt
 import logging
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -23,8 +24,9 @@ from collab.errors import CROWDED, ENDED, Gap, NotYours, OverLimit, Unavailable
 from collab.pending import Pending, pend, uses_clocks_of
 from collab.place import Missing
 from collab.reader import Reader
-from collab.replica import Entity, Replica, decode_state, joined
+from collab.replica import Replica, decode_state, joined
 from collab.rights import require_rights
+from collab.touch import Traces
 from collab.update_reader import DecodedUpdate
 from collab.watch import Watch
 from collab.websocket_frame import binary_frame
@@ -68,7 +70,7 @@ class Room:
         self.awareness = Awareness()
         self.waiting: list[Pending] = []
         self.in_flight: list[Pending] = []
-        self.dirty: dict[Entity, int] = {}
+        self.dirty = Traces()
         self.untracked: tuple[int, int] | None = None
         self.projected_seq = row.projected_seq  # as far as the tables hold what this room knows of
         self.reconcile = row.projected_seq < row.head
@@ -176,10 +178,10 @@ class Room:
         missing = self.replica.missing_texts(root, entity)
         if not missing:
             return
-        delta, entities = self.replica.add_texts(root, entity, missing)
+        delta, touched = self.replica.add_texts(root, entity, missing)
         client = self.replica.doc.client_id
         new = NewUpdate(delta, SERVER.binding, client, self.bindings.bind(SERVER, {client}))
-        self.waiting.append(Pending(new, entities, (), frozenset()))
+        self.waiting.append(Pending(new, touched, (), frozenset()))
         self._waiting_bytes += len(delta)
 
     def _require_room_left(self, coming: int) -> None:
@@ -271,15 +273,14 @@ class Room:
         self.waiting, self.in_flight = self.in_flight + self.waiting, []
         self._answers, self._answers_in_flight = self._answers_in_flight + self._answers, []
 
-    def committed(self) -> None:
+    def committed(self, at: dt.datetime) -> None:
         """The batch is in the log, right behind ``seq``: echo, relay, and answer what waited for it."""
         self._committed_at = asyncio.get_running_loop().time()
         batch, self.in_flight = self.in_flight, []
         answers, self._answers_in_flight = self._answers_in_flight, []
         for pending in batch:
             self.seq += 1
-            for entity in pending.entities:
-                self.dirty[entity] = self.seq
+            self.dirty.note(pending.touched, self.seq, at)
         updates = [pending.new.update for pending in batch]
         self.relay(codec.write_update(joined(updates)))
         for answer in answers:
@@ -301,30 +302,28 @@ class Room:
                 if not self.bindings.learn(decode_state(row.update).structs, row.by):
                     self.drop("a client id was used by two people at once: synchronise anew")
                     return
-                slots = self.replica.apply_committed(row.update)
+                touched = self.replica.apply_committed(row.update)
             except (Missing, Malformed) as error:
                 logger.exception("update %d of document %s does not fit its log", row.seq, self.document_id)
                 self.drop(f"the document cannot be read at {row.seq}: {error}")
                 return
             if not self.replica.is_indexed:
                 self.untracked = (self.untracked[0] if self.untracked else self.seq, row.seq)
-            if any(pending.rests_on(slots, row.by) for pending in self._pending):
+            if any(pending.rests_on(touched.slots, row.by) for pending in self._pending):
                 self.drop("somebody else changed at this moment what your edit rests on: synchronise anew")
                 return
             self.seq = row.seq
-            for slot in slots:
-                self.dirty[slot.root, slot.entity] = row.seq
+            self.dirty.note(touched, row.seq, row.committed_at)
             self.relay(codec.write_update(row.update))
 
-    def take_own(self, update: bytes, admitted: Admitted, author: Author, seq: int) -> None:
+    def take_own(self, update: bytes, admitted: Admitted, author: Author, seq: int, at: dt.datetime) -> None:
         """Take in and relay an update that this process has committed itself while the room was settled."""
         if self.seq >= seq:
             return  # the committer has read it from the log already
         delta = self.replica.apply(update, admitted)
         self.bindings.bind(author, admitted.clients)
         self.seq = seq
-        for entity in admitted.entities:
-            self.dirty[entity] = seq
+        self.dirty.note(admitted.touched, seq, at)
         self.relay(codec.write_update(delta))
 
     def distrust_tables(self, projected_seq: int) -> None:

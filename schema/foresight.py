@@ -12,10 +12,10 @@ from strawberry.types.base import get_object_definition
 from plans.rules.declaration import Collection
 from plans.rules.document import INTERNAL, SHARED
 from plans.store.content import KEPT
-from plans.store.gathered import ACCOUNTS, CHANGES, CONTACTS, CONTRACTS, ORGANISATIONS, PRESETS, Part, part_of
+from plans.store.gathered import ACCOUNTS, CHANGES, CONTACTS, CONTRACTS, ORGANISATIONS, PRESETS, TIMES, Part, part_of
 from schema.entity import Entity
 
-_FOR_RULES = (*(part_of(collection) for collection in SHARED.collections), CONTACTS, ACCOUNTS, CHANGES, PRESETS)
+_FOR_RULES = (*(part_of(collection) for collection in SHARED.collections), CONTACTS, ACCOUNTS, CHANGES, PRESETS, TIMES)
 _BY_NAME: dict[str, tuple[Part, ...]] = {
     "Account": (ACCOUNTS,),
     "Contact": (CONTACTS,),

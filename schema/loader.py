@@ -1,6 +1,5 @@
 """Loaders: what many resolvers ask for is read in one statement per operation, not one per row."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from plans.store.gathered import (
     CONTRACTS,
     ORGANISATIONS,
     PRESETS,
+    TIMES,
     Part,
     Values,
 )
@@ -36,10 +36,11 @@ from plans.store.opening import SharingRow, select_sharings
 from plans.store.organisation import OrganisationRow, read_organisation, select_organisations
 from plans.store.page import Listing, Parent, Slice, select_counts, select_pages
 from plans.store.person import PersonRow, select_people
-from plans.store.plan import PlanRow, select_changes
+from plans.store.plan import ChangeRow, PlanRow, read_change, select_changes
 from plans.store.plan_preset import PlanPresetRow, select_plan_presets
 from plans.store.review import ReviewAnswerRow, ReviewRow, select_review_answers, select_reviews
 from plans.store.stakeholder import AssessmentRow, select_assessments
+from plans.store.times import TimesRow, read_times
 from schema.contact import Contact
 from schema.gathering import GatheredRows, Gathering
 from schema.reading import Reading
@@ -146,7 +147,7 @@ class Loaders:
         self._counts: dict[str, DataLoader[Parent, int]] = {}
         self.accounts: DataLoader[UUID, AccountRow | None] = DataLoader(self._load_accounts)
         self.assessments: DataLoader[AccountKey, AssessmentRow | None] = DataLoader(self._load_assessments)
-        self.changes: DataLoader[AccountKey, dt.datetime] = DataLoader(self._load_changes)
+        self.changes: DataLoader[AccountKey, ChangeRow] = DataLoader(self._load_changes)
         self.contracts: DataLoader[AccountKey, ContractRow | None] = DataLoader(self._load_contracts)
         self.contacts: DataLoader[AccountKey, Listed[Contact]] = DataLoader(self._load_contacts)
         self.organisations: DataLoader[UUID, OrganisationRow] = DataLoader(self._load_organisations)
@@ -175,6 +176,10 @@ class Loaders:
         parts = [self._gathering.part(collection, plan) for plan in plans]
         asked = [self._gathering.ask(part, plan) for part, plan in zip(parts, plans, strict=True)]
         return [(part, await one) for part, one in zip(parts, asked, strict=True)]
+
+    async def times(self, plan: PlanRow) -> list[TimesRow]:
+        """Since when a plan's outcomes, risks and milestones are what they are."""
+        return [read_times(TIMES.record(values)) for values in await self._gathering.ask(TIMES, plan)]
 
     def rows(self, collection: Collection) -> GatheredRows:
         """The rows of one collection by plan."""
@@ -220,7 +225,8 @@ class Loaders:
         self.accounts.prime_many({row.id: row for row in found})
 
     def _take_changes(self, rows: Sequence[Values], _: Sequence[PlanRow]) -> None:
-        self.changes.prime_many({(vendor, plan): changed_at for vendor, plan, changed_at in rows})
+        found = [read_change(CHANGES.record(values)) for values in rows]
+        self.changes.prime_many({(row.vendor_id, row.plan_id): row for row in found})
 
     def _take_contacts(self, rows: Sequence[Values], plans: Sequence[PlanRow]) -> None:
         found: dict[AccountKey, list[Contact]] = {(plan.vendor_id, plan.account_id): [] for plan in plans}
@@ -257,9 +263,9 @@ class Loaders:
         found = {(row.vendor_id, row.contact_id): row for row in rows}
         return [found.get(key) for key in keys]
 
-    async def _load_changes(self, keys: list[AccountKey]) -> list[dt.datetime]:
+    async def _load_changes(self, keys: list[AccountKey]) -> list[ChangeRow]:
         rows = await self._reading.run(lambda connection: select_changes(connection, keys))
-        found = {(row.vendor_id, row.plan_id): row.changed_at for row in rows}
+        found = {(row.vendor_id, row.plan_id): row for row in rows}
         return [found[key] for key in keys]
 
     async def _load_contracts(self, keys: list[AccountKey]) -> list[ContractRow | None]:

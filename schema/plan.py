@@ -82,7 +82,7 @@ class Plan(Versioned, Node):
     @strawberry.field(description="When anybody last changed it, live or through the API.")
     async def changed_at(self, info: Info) -> dt.datetime:
         """When it was last changed."""
-        return await info.context.loaders.changes.load((self.row.vendor_id, self.row.id))
+        return (await info.context.loaders.changes.load((self.row.vendor_id, self.row.id))).changed_at
 
     @strawberry.field(description="The account that it belongs to.")
     async def account(self, info: Info) -> Annotated["Account", strawberry.lazy("schema.account")]:

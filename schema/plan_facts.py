@@ -48,7 +48,8 @@ async def facts_of(context: Context, row: PlanRow) -> PlanFacts:
     key = (row.vendor_id, row.id)
     reviews, answers = await context.loaders.reviews.load(key), await context.loaders.review_answers.load(key)
     latest = await context.loaders.latest_measurements.load(key)
-    changed_at = await context.loaders.changes.load(key)
+    changes = await context.loaders.changes.load(key)
+    times = await context.loaders.times(row)
     preset = await context.loaders.presets.load(key)
     shared_at, opened_at = await read_attention(context, row)
     return PlanFacts(
@@ -60,10 +61,19 @@ async def facts_of(context: Context, row: PlanRow) -> PlanFacts:
         contacts=tuple(_contact(contact) for contact in contacts),
         reviews=tuple(_review(review, answers, zone) for review in reviews if review.state != ReviewState.CANCELLED),
         measurements=_measurements(latest),
-        changed_on=day_in(changed_at, zone),
+        changed_on=day_in(changes.changed_at, zone),
+        customer_edited=changes.customer_changed_at is not None,
+        created_on=_days(((one.id, one.created_at) for one in times), zone),
+        touched_on=_days(((one.id, one.touched_at) for one in times), zone),
+        blocked_since=_days(((one.id, one.status_since) for one in times), zone),
         shared_on=day_in(shared_at, zone) if shared_at else None,
         customer_opened_on=day_in(opened_at, zone) if opened_at else None,
     )
+
+
+def _days(moments: Iterable[tuple[UUID, dt.datetime | None]], zone: dt.tzinfo) -> dict[str, dt.date]:
+    """The days of those that are known, by the entity's id."""
+    return {str(entity): day_in(moment, zone) for entity, moment in moments if moment is not None}
 
 
 def _contact(contact: Contact) -> ContactFacts:

@@ -22,13 +22,17 @@ DOERS = frozenset({Role.MEMBER, Role.CONTRIBUTOR})  # they write the tasks that 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. ``side``: once that side has set it, that side alone changes it."""
+    """One field. ``side``: once that side has set it, that side alone changes it.
+
+    ``is_timed``: its table tells since when it is what it is.
+    """
 
     name: str
     type: ValueType
     meaning: str
     refers_to: tuple[str, ...] = ()
     side: Side | None = None
+    is_timed: bool = False
 
     @property
     def is_text(self) -> bool:
@@ -67,6 +71,11 @@ class Collection:
     def texts(self) -> tuple[Field, ...]:
         """The fields that are Y.Text."""
         return tuple(field for field in self.fields if field.is_text)
+
+    @property
+    def timed(self) -> tuple[Field, ...]:
+        """The fields whose table tells since when they are what they are."""
+        return tuple(field for field in self.fields if field.is_timed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +125,9 @@ def flag(name: str, meaning: str) -> Field:
     return Field(name, ValueType(Kind.BOOLEAN), meaning)
 
 
-def choice(name: str, meaning: str, choices: Iterable[str]) -> Field:
+def choice(name: str, meaning: str, choices: Iterable[str], *, is_timed: bool = False) -> Field:
     """One of ``choices``."""
-    return Field(name, ValueType(Kind.ENUM, choices=tuple(choices)), meaning)
+    return Field(name, ValueType(Kind.ENUM, choices=tuple(choices)), meaning, is_timed=is_timed)
 
 
 def ref(name: str, meaning: str, *targets: str) -> Field:

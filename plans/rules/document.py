@@ -189,7 +189,7 @@ SHARED = Document(
                 _VENDOR_OWNER,
                 _CUSTOMER_OWNER,
                 choice("responsibility", "Who has to act.", RESPONSIBILITIES),
-                choice("status", "How it stands; overdue is derived.", MILESTONE_STATUSES),
+                choice("status", "How it stands; overdue is derived.", MILESTONE_STATUSES, is_timed=True),
                 date("doneOn", "The day on which it was reached."),
                 flag("key", "Whether it shows in the one-page view."),
                 flag("firstValue", "Whether it is the first value that the customer sees."),

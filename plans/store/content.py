@@ -1,6 +1,7 @@
 """The projected content of plans: one table per collection, its statements written from the declaration."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -26,25 +27,44 @@ class EntityRow:
 
 @dataclass(frozen=True, slots=True)
 class EntityWrite:
-    """One entity as it now is; ``row`` is ``None`` where it was removed. ``version``: the last touching sequence."""
+    """One entity as it now is; ``row`` is ``None`` where it was removed. ``version``: the last touching sequence.
+
+    ``created_at``: where it was created since the table was written; ``set_at``: when timed fields were set, by name.
+    """
 
     id: UUID
     version: int
     row: Row | None
+    touched_at: dt.datetime
+    created_at: dt.datetime | None
+    set_at: Mapping[str, dt.datetime]
 
 
 @cache
 def upsert_entity(collection: Collection) -> str:
     """Write one entity unless the table holds a newer one."""
-    columns = [field.column for field in collection.fields]
+    table, columns = collection.table, [field.column for field in collection.fields]
     keys = ["vendor_id", "plan_id"] if collection.single else ["vendor_id", "plan_id", "id"]
-    names = [*keys, "version", "invalid_fields", *columns]
+    since = [f"{field.column}_since" for field in collection.timed]
+    names = [*keys, "version", "invalid_fields", "touched_at", "created_at", *since, *columns]
     places = ", ".join(f"${place}" for place in range(1, len(names) + 1))
-    changes = ", ".join(f"{name} = excluded.{name}" for name in names[len(keys) :])
+    changes = {name: f"excluded.{name}" for name in names[len(keys) :]}
+    changes["created_at"] = f"coalesce(excluded.created_at, {table}.created_at)"
+    changes |= {f"{field.column}_since": _since(table, field.column) for field in collection.timed}
+    changed = ", ".join(f"{name} = {new}" for name, new in changes.items())
     return (
-        f"insert into {collection.table} ({', '.join(names)}) values ({places}) "  # noqa: S608 - declared names only
-        f"on conflict ({', '.join(keys)}) do update set {changes} "
-        f"where {collection.table}.version <= excluded.version"
+        f"insert into {table} ({', '.join(names)}) values ({places}) "  # noqa: S608 - declared names only
+        f"on conflict ({', '.join(keys)}) do update set {changed} "
+        f"where {table}.version <= excluded.version"
+    )
+
+
+def _since(table: str, column: str) -> str:
+    """Since when a value is what it is: as before where it is the same one, of the same entity."""
+    return (
+        f"case when excluded.created_at is null and {table}.{column} is not distinct from excluded.{column} "
+        f"then coalesce({table}.{column}_since, excluded.{column}_since) "
+        f"else coalesce(excluded.{column}_since, excluded.touched_at) end"
     )
 
 
@@ -74,7 +94,8 @@ async def write_entities(
             deletes.append((vendor_id, plan_id, write.id, write.version))
             continue
         keys = (vendor_id, plan_id) if collection.single else (vendor_id, plan_id, write.id)
-        upserts.append((*keys, write.version, list(write.row.invalid), *write.row.values))
+        times = (write.touched_at, write.created_at, *(write.set_at.get(field.name) for field in collection.timed))
+        upserts.append((*keys, write.version, list(write.row.invalid), *times, *write.row.values))
     if upserts:
         await connection.executemany(upsert_entity(collection), upserts)
     if deletes:

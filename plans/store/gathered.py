@@ -18,6 +18,7 @@ from plans.store.content import KEPT, select_collection
 from plans.store.organisation import SELECT_ORGANISATIONS_OF_BOTH
 from plans.store.plan import SELECT_CHANGES, PlanRow
 from plans.store.plan_preset import SELECT_PLAN_PRESETS
+from plans.store.times import SELECT_TIMES
 
 Values = tuple[Any, ...]
 """One row, by its columns' places."""
@@ -66,6 +67,7 @@ CONTRACTS = Part("contracts", SELECT_CONTRACTS, Of.ACCOUNTS)
 ACCOUNTS = Part("accounts", SELECT_ACCOUNTS_OF_VENDORS, Of.ACCOUNTS)
 ORGANISATIONS = Part("organisations", SELECT_ORGANISATIONS_OF_BOTH, Of.CUSTOMERS)
 CHANGES = Part("changes", SELECT_CHANGES)
+TIMES = Part("times", SELECT_TIMES)
 PRESETS = Part("presets", SELECT_PLAN_PRESETS)
 
 

@@ -59,23 +59,24 @@ PLANS_OF_ACCOUNT = Listing(
 
 
 SELECT_CHANGES = """
-select vendor_id, plan_id, changed_at from document
+select vendor_id, plan_id, changed_at, customer_changed_at from document
 where kind = 'shared' and (vendor_id, plan_id) in (select * from unnest($1::uuid[], $2::uuid[]))
 """
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """When a plan's shared document was last changed."""
+    """When a plan's shared document was last changed; by the customer's side, ``None``: never."""
 
     vendor_id: UUID
     plan_id: UUID
     changed_at: dt.datetime
+    customer_changed_at: dt.datetime | None
 
 
 def read_change(row: Record) -> ChangeRow:
     """A record with the columns of a change."""
-    return ChangeRow(row["vendor_id"], row["plan_id"], row["changed_at"])
+    return ChangeRow(row["vendor_id"], row["plan_id"], row["changed_at"], row["customer_changed_at"])
 
 
 async def select_changes(connection: Connection, plans: Sequence[tuple[UUID, UUID]]) -> list[ChangeRow]:

@@ -56,25 +56,32 @@ class Append:
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """What became of one append: ``head`` is where the log stood before it, whether or not it was written."""
+    """What became of one append: ``head`` is where the log stood before it, whether or not it was written.
+
+    ``committed_at``: what the log says of its updates.
+    """
 
     document_id: UUID
     head: int
     written: bool
+    committed_at: dt.datetime
 
 
 # One statement for the whole batch. Documents are locked in the order of their ids; one that another process
 # holds is skipped and comes in a later batch; one whose head has moved is left alone and reported.
 APPEND_UPDATES = """
 with wanted as (
-    select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::int[]) as w (vendor_id, id, expected, updates)
+    select * from unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::int[], $20::boolean[])
+        as w (vendor_id, id, expected, updates, by_customer)
 ), locked as (
-    select d.vendor_id, d.id, d.head, w.expected, w.updates
+    select d.vendor_id, d.id, d.head, w.expected, w.updates, w.by_customer
     from wanted w join document d on d.vendor_id = w.vendor_id and d.id = w.id
     order by d.id
     for update of d skip locked
 ), moved as (
-    update document d set head = d.head + l.updates, changed_at = now()
+    update document d set
+        head = d.head + l.updates, changed_at = now(),
+        customer_changed_at = case when l.by_customer then now() else d.customer_changed_at end
     from locked l
     where d.vendor_id = l.vendor_id and d.id = l.id and l.head = l.expected
     returning d.vendor_id, d.id, l.head as base
@@ -94,7 +101,7 @@ with wanted as (
 ), woken as (
     select pg_notify($17, $18 || ' ' || string_agg(m.id::text, ' ')) from moved m where $19 having count(*) > 0
 )
-select l.id, l.head, m.id is not null as written, (select count(*) from woken) as woken
+select l.id, l.head, m.id is not null as written, now() as committed_at, (select count(*) from woken) as woken
 from locked l left join moved m on m.id = l.id
 """
 
@@ -130,8 +137,9 @@ async def append_updates(
         CHANNEL,
         str(process),
         wake,
+        [any(update.by.side is Side.CUSTOMER for update in append.updates) for append in appends],
     )
-    return [Appended(row["id"], row["head"], row["written"]) for row in rows]
+    return [Appended(row["id"], row["head"], row["written"], row["committed_at"]) for row in rows]
 
 
 SELECT_UPDATES = """

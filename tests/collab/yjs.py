@@ -51,6 +51,13 @@ class YjsClient:
         update = self.edit(lambda roots: roots[root].__setitem__(entity, Map({**values, **fields})))
         return entity, update
 
+    def recreate(self, root: str, entity: str, values: dict[str, Any]) -> bytes:
+        """Create an entity again under its id, as undoing its removal does; return the update."""
+        collection = self._document.collection(root)
+        assert collection is not None
+        texts = {field.name: Text(str(values.get(field.name, ""))) for field in collection.texts}
+        return self.edit(lambda roots: roots[root].__setitem__(entity, Map({**values, **texts})))
+
     def text(self, root: str, entity: str | None, field: str) -> Text:
         """A text of the document."""
         shared = self.roots[root] if entity is None else self.roots[root][entity]

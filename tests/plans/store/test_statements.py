@@ -52,6 +52,7 @@ AS_VIEWER = {
     "node",
     "plan",
     "portfolio",
+    "times",
     "viewer",
     "audit",
     "measurement",
@@ -125,7 +126,8 @@ async def test_a_table_has_a_column_for_every_declared_field_and_no_other(
             "select column_name from information_schema.columns where table_schema = 'concordat' and table_name = $1",
             collection.table,
         )
-    keys = {"vendor_id", "plan_id", "version", "invalid_fields"}
+    keys = {"vendor_id", "plan_id", "version", "invalid_fields", "created_at", "touched_at"}
+    keys |= {f"{field.column}_since" for field in collection.timed}
     keys |= set[str]() if collection.single else {"id"}
     assert {row["column_name"] for row in rows} == keys | {field.column for field in collection.fields}
 
