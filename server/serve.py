@@ -14,6 +14,7 @@ from uvicorn.supervisors import Multiprocess
 
 from server.app import create_app
 from server.errors import PortError
+from server.http_protocol import LimitedHttpProtocol
 from server.settings import UNNAMED_ISSUER, Settings
 from server.websocket_protocol import FrameProtocol
 
@@ -47,6 +48,7 @@ def serve(settings: Settings, bound: socket.socket, workers: int) -> None:
     config = uvicorn.Config(
         "server.serve:create_worker_app",
         factory=True,
+        http=LimitedHttpProtocol,
         ws=FrameProtocol,
         ws_per_message_deflate=False,
         ws_max_size=MAX_FRAME_BYTES,

@@ -1,0 +1,117 @@
+"""uvicorn's HTTP protocol with limits where it has none: for the head of a request, and for a peer that stops reading.
+
+Whoever connects can send a head that never ends, or never finish one; whoever is answered can leave the answer lying.
+Each holds memory and a connection for as long as they like, before anybody knows who they are.
+"""
+
+import asyncio
+from typing import cast
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+MAX_HEAD_BYTES = 65_536  # of a request line and its headers; one read may go beyond it. Cookies and tokens need 8 KiB
+HEAD_SECONDS = 10.0  # from connecting, or from the last answer, to a whole head
+READ_SECONDS = 15.0  # within which a peer has to take something of what it was sent
+LEAST_READ_BYTES = 16_384  # within READ_SECONDS: slower than any line that people have
+_REFUSALS = {408: b"Request Timeout", 431: b"Request Header Fields Too Large"}
+
+
+class LimitedHttpProtocol(HttpToolsProtocol):
+    """Given to uvicorn as ``http=``."""
+
+    _head_timer: asyncio.TimerHandle | None = None
+    _read_timer: asyncio.TimerHandle | None = None
+    _head_bytes = 0
+    _in_head = True
+    _unread = 0
+    _has_resumed = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(cast("asyncio.Transport", transport))
+        self._await_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_timers()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        """Read, unless a head has become too long."""
+        was_in_head = self._in_head
+        super().data_received(data)
+        if self._in_head and was_in_head:
+            self._head_bytes += len(data)
+            if self._head_bytes > MAX_HEAD_BYTES:
+                self._refuse(431)
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        super().on_message_begin()
+        self._in_head, self._head_bytes = True, 0
+        if self._head_timer is None:
+            self._await_head()
+
+    def on_headers_complete(self) -> None:
+        """The head is there: what comes now is up to whoever answers."""
+        self._in_head = False
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+        super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        """An answer was written; the peer may ask again."""
+        super().on_response_complete()
+        if not self.transport.is_closing() and self.cycle.response_complete:
+            self._await_head()
+        self._watch_reading()
+
+    def pause_writing(self) -> None:
+        """The peer has not taken much of what it was sent."""
+        super().pause_writing()
+        self._watch_reading()
+
+    def resume_writing(self) -> None:
+        """The peer has taken most of it."""
+        self._has_resumed = True
+        super().resume_writing()
+
+    def _await_head(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+        self._head_timer = self.loop.call_later(HEAD_SECONDS, self._refuse, 408)
+
+    def _refuse(self, status: int) -> None:
+        if self.transport.is_closing():
+            return
+        if self._head_bytes:
+            reason = _REFUSALS[status]
+            head = b"HTTP/1.1 %d %s\r\nconnection: close\r\ncontent-length: 0\r\n\r\n" % (status, reason)
+            self.transport.write(head)
+        self.transport.close()
+        self._watch_reading()
+
+    def _watch_reading(self) -> None:
+        """See to it that the peer reads, for as long as something waits for it."""
+        if self._read_timer is None and self.transport.get_write_buffer_size() > 0:
+            self._look_again()
+
+    def _look_again(self) -> None:
+        self._unread = self.transport.get_write_buffer_size()
+        self._has_resumed = False
+        self._read_timer = self.loop.call_later(READ_SECONDS, self._look_at_reading)
+
+    def _look_at_reading(self) -> None:
+        self._read_timer = None
+        unread = self.transport.get_write_buffer_size()
+        if unread == 0:
+            return
+        if self._has_resumed or unread <= self._unread - LEAST_READ_BYTES:
+            self._look_again()
+        else:
+            self.transport.abort()
+
+    def _stop_timers(self) -> None:
+        for timer in (self._head_timer, self._read_timer):
+            if timer is not None:
+                timer.cancel()
+        self._head_timer = self._read_timer = None

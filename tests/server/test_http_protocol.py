@@ -1,0 +1,180 @@
+"""Nobody holds a connection by never finishing a request, or by never reading the answer."""
+
+import asyncio
+import socket
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from server import http_protocol
+from server.http_protocol import MAX_HEAD_BYTES, LimitedHttpProtocol
+
+pytestmark = pytest.mark.anyio
+
+HEAD_SECONDS = 0.3
+READ_SECONDS = 0.4
+LARGE = 30_000_000
+ENDS = 20.0  # seconds within which a connection that is to end has ended
+
+
+async def _small(request: Request) -> Response:
+    return Response(f"{len(await request.body())}")
+
+
+async def _large(_: Request) -> Response:
+    return Response(bytes(LARGE))
+
+
+async def _streamed(_: Request) -> Response:
+    async def parts() -> AsyncGenerator[bytes]:
+        for _ in range(300):
+            yield bytes(100_000)
+
+    return StreamingResponse(parts())
+
+
+@pytest.fixture
+async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[int]:
+    """A server with short limits."""
+    monkeypatch.setattr(http_protocol, "HEAD_SECONDS", HEAD_SECONDS)
+    monkeypatch.setattr(http_protocol, "READ_SECONDS", READ_SECONDS)
+    app = Starlette(
+        routes=[
+            Route("/", _small, methods=["GET", "POST"]), Route("/large", _large), Route("/streamed", _streamed),
+        ]
+    )  # fmt: skip
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(app, http=LimitedHttpProtocol, log_level="critical", timeout_keep_alive=60)
+    server = uvicorn.Server(config)
+    running = asyncio.create_task(server.serve(sockets=[listening]))
+    while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
+        await asyncio.sleep(0.01)
+    yield int(listening.getsockname()[1])
+    server.should_exit = server.force_exit = True
+    await running
+
+
+@asynccontextmanager
+async def _connected(
+    port: int, received: int | None = None
+) -> AsyncGenerator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
+    made = socket.socket()
+    if received is not None:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, received)
+    made.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(made, ("127.0.0.1", port))
+    reader, writer = await asyncio.open_connection(sock=made, limit=65_536)
+    try:
+        yield reader, writer
+    finally:
+        writer.transport.abort()
+
+
+async def _rest(reader: asyncio.StreamReader) -> bytes:
+    """All that still comes until the connection ends."""
+    async with asyncio.timeout(ENDS):
+        try:
+            return await reader.read()
+        except ConnectionError:
+            return b""
+
+
+HEADS = {
+    "a header without an end": (b"GET / HTTP/1.1\r\nx: ", b"x" * 1_000),
+    "headers without an end": (b"GET / HTTP/1.1\r\n", b"x: y\r\n" * 200),
+    "a line without an end": (b"GET /", b"x" * 1_000),
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+async def test_a_head_that_is_too_long_is_refused_with_431(port: int, name: str) -> None:
+    first, again = HEADS[name]
+    async with _connected(port) as (reader, writer):
+        writer.write(first)
+        sent = 0
+        while sent <= 4 * MAX_HEAD_BYTES and not reader.at_eof():
+            writer.write(again)
+            sent += len(again)
+            await asyncio.sleep(0)
+        assert (await _rest(reader))[:13] in {b"HTTP/1.1 431 ", b""}  # lost, where more came after it
+
+
+@pytest.mark.parametrize("sent", [b"", b"\r\n\r\n", b"GET / HTTP/1.1\r\n", b"GET / HTTP/1.1\r\nhost: x\r\n"])
+async def test_a_head_that_does_not_come_ends_the_connection(port: int, sent: bytes) -> None:
+    async with _connected(port) as (reader, writer):
+        writer.write(sent)
+        answer = await _rest(reader)
+        assert answer.startswith(b"HTTP/1.1 408 ") if sent else answer == b""
+
+
+async def test_a_head_that_comes_letter_by_letter_is_too_late(port: int) -> None:
+    async with _connected(port) as (reader, writer):
+        writer.write(b"GET / HTTP/1.1\r\n")
+        while not reader.at_eof():
+            writer.write(b"x: y\r\n")
+            try:
+                async with asyncio.timeout(0.02):
+                    assert (await reader.read(100))[:13] in {b"HTTP/1.1 408 ", b""}
+            except TimeoutError:
+                continue
+
+
+async def test_who_asks_again_has_the_same_time_again(port: int) -> None:
+    async with _connected(port) as (reader, writer):
+        for _ in range(5):
+            writer.write(b"GET / HTTP/1.1\r\nhost: x\r\n")
+            await asyncio.sleep(HEAD_SECONDS / 2)
+            writer.write(b"\r\n")
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
+            assert await reader.readexactly(1) == b"0"
+
+
+async def test_a_body_may_take_longer_than_a_head(port: int) -> None:
+    async with _connected(port) as (reader, writer):
+        writer.write(b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 4\r\n\r\n")
+        for _ in range(4):
+            await asyncio.sleep(HEAD_SECONDS / 2)
+            writer.write(b"x")
+        assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
+
+
+async def test_several_requests_at_once_are_answered_in_turn(port: int) -> None:
+    async with _connected(port) as (reader, writer):
+        writer.write(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n" * 3)
+        for _ in range(3):
+            assert (await reader.readuntil(b"\r\n\r\n")).startswith(b"HTTP/1.1 200 ")
+            await reader.readexactly(1)
+        assert await _rest(reader) == b""  # and then nothing is asked any more
+
+
+@pytest.mark.parametrize("path", [b"/large", b"/streamed"])
+async def test_who_does_not_read_the_answer_is_cut_off(port: int, path: bytes) -> None:
+    async with _connected(port, received=4_096) as (reader, writer):
+        writer.write(b"GET " + path + b" HTTP/1.1\r\nhost: x\r\n\r\n")
+        async with asyncio.timeout(ENDS):
+            while not reader.at_eof() and reader.exception() is None:  # the reader stops reading at its limit
+                await asyncio.sleep(0.05)
+                try:
+                    writer.write(b"\r\n")
+                    await writer.drain()
+                except ConnectionError:
+                    break
+
+
+@pytest.mark.parametrize("path", [b"/large", b"/streamed"])
+async def test_who_reads_slowly_gets_all_of_it(port: int, path: bytes) -> None:
+    async with _connected(port, received=65_536) as (reader, writer):
+        writer.write(b"GET " + path + b" HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+        read = 0
+        async with asyncio.timeout(ENDS * 3):
+            while part := await reader.read(1_000_000):
+                read += len(part)
+                await asyncio.sleep(READ_SECONDS / 100)
+        assert read > LARGE
