@@ -15,7 +15,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from collab.errors import Unavailable
 from schema.context import Context
 from schema.document_cache import QUERY_SECONDS
-from schema.protection import MAX_INTERPRETED, AnswerTooLarge, too_large
+from schema.protection import MAX_DESCRIBED, MAX_INTERPRETED, AnswerTooLarge, too_large
 
 
 class Event(Protocol):
@@ -47,8 +47,9 @@ class EventExecutor(StrawberryGraphQLCoreExecutionContext):
     ) -> Any:
         """Execute the fields of one object."""
         self.fields += len(grouped_field_set)
-        if self.fields > MAX_INTERPRETED:
-            raise too_large(MAX_INTERPRETED)
+        limit = MAX_DESCRIBED if parent_type.name.startswith("__") else MAX_INTERPRETED
+        if self.fields > limit:
+            raise too_large(limit)
         return super().execute_fields(parent_type, source_value, path, grouped_field_set, position_context)
 
     def handle_field_error(self, raw_error: Exception, return_type: Any, field_details_list: Any, path: Any) -> None:

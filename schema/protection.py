@@ -57,6 +57,7 @@ MAX_COMPARISONS = 10_000  # pairs of fields with one name in the answer; each ta
 MAX_COST = 50_000  # fields of an answer; each takes some 5 microseconds
 MAX_EVENT_COST = 5_000  # of each event of a subscription: four of them may come in a second
 MAX_INTERPRETED = 10_000  # fields of an answer that graphql-core makes: each takes some 40 microseconds
+MAX_DESCRIBED = 50_000  # fields of an answer about the schema, where it may be asked for: all of it has 20,000
 MUTATION_COST = 100  # a transaction, and a snapshot after it
 MAX_PAGE = 100  # of a connection
 LIST_SIZE = 5  # of a list without `first`: what a plan has of most things

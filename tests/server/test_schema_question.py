@@ -2,7 +2,9 @@
 
 import httpx2
 import pytest
+from graphql import build_client_schema, get_introspection_query
 
+from schema.protection import MAX_DESCRIBED
 from tests.conftest import ServerFactory
 from tests.server.following import CSM, MINUTES
 
@@ -57,6 +59,23 @@ def test_get_answers_what_is_asked_about_the_schema(servers: ServerFactory, monk
         twice = http.get("/graphql?query={__typename}&query={viewer{person{name}}}", headers=token)
         assert twice.status_code == 400
         assert http.head("/graphql", params=ASKED[0], headers=token).status_code == 405
+
+
+def test_the_whole_schema_is_told_and_not_many_times_over(
+    servers: ServerFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONCORDAT_GRAPHQL_INTROSPECTION", "1")
+    server = servers.start()
+    token = {"Authorization": f"Bearer {servers.tokens.issue(CSM, MINUTES)}"}
+    whole = {"query": get_introspection_query(input_value_deprecation=True, specified_by_url=True)}
+    described = "__schema { types { fields { type { fields { name type { name } } } } } }"
+    often = {"query": "{ " + " ".join(f"a{at}: {described}" for at in range(10)) + " }"}
+    for _ in range(2):
+        answer = httpx2.post(f"{server.url}/graphql", json=whole, headers=token, timeout=30).json()
+        assert "errors" not in answer
+        assert build_client_schema(answer["data"]).get_type("Plan")
+        (error,) = httpx2.post(f"{server.url}/graphql", json=often, headers=token, timeout=30).json()["errors"]
+        assert error["extensions"] == {"code": "LIMIT_EXCEEDED", "limit": MAX_DESCRIBED}
 
 
 def test_get_answers_nothing_where_introspection_is_off(servers: ServerFactory) -> None:
