@@ -11,10 +11,12 @@ import strawberry
 
 import schema.plan
 from plans.store.account import CONTACTS_OF_ACCOUNT, AccountRow, ContactRow
+from plans.store.discovery_call import DISCOVERY_CALLS_OF_ACCOUNT
 from plans.store.plan import PLANS_OF_ACCOUNT
 from schema.contact import Contact
 from schema.context import Info
 from schema.declared import parse_id
+from schema.discovery_call import DiscoveryCall, list_calls
 from schema.entity import Versioned
 from schema.node import Node
 from schema.organisation import Organisation
@@ -120,6 +122,15 @@ class Account(Versioned, Node):
         """The account's plans."""
         arguments = (first, after, last, before)
         return await read_listing(info, PLANS_OF_ACCOUNT, self._key, arguments, partial(schema.plan.read_plans, info))
+
+    @strawberry.field(
+        description="The vendor's discovery calls with the customer, newest first; nobody of the customer's sees any."
+    )
+    async def discovery_calls(
+        self, info: Info, first: First = None, after: After = None, last: Last = None, before: Before = None
+    ) -> Connection[DiscoveryCall]:
+        """The vendor's discovery calls."""
+        return await read_listing(info, DISCOVERY_CALLS_OF_ACCOUNT, self._key, (first, after, last, before), list_calls)
 
     @property
     def _key(self) -> tuple[UUID, UUID]:

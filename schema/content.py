@@ -6,6 +6,7 @@ from schema.account_change import AccountMutation
 from schema.contact_change import ContactMutation
 from schema.conversation import ConversationMutation
 from schema.dependency import DependencyMutation
+from schema.discovery_call import DiscoveryCallMutation
 from schema.enabler import EnablerMutation
 from schema.expansion import ExpansionMutation
 from schema.indicator import IndicatorMutation
@@ -43,6 +44,7 @@ class ContentMutation(
     MilestoneMutation,
     TaskMutation,
     DependencyMutation,
+    DiscoveryCallMutation,
     RiskMutation,
     WinMutation,
     ReviewNoteMutation,

@@ -14,6 +14,7 @@ from plans.rules.declaration import Collection
 from plans.rules.page import Page
 from plans.store.account import AccountRow, read_account, read_contact, select_accounts, select_contacts
 from plans.store.account_contract import ContractRow, read_contract, select_contracts
+from plans.store.discovery_call import DiscoveryCallRow, select_discovery_calls
 from plans.store.gathered import (
     ACCOUNTS,
     CHANGES,
@@ -152,6 +153,7 @@ class Loaders:
         self.contacts: DataLoader[AccountKey, Listed[Contact]] = DataLoader(self._load_contacts)
         self.organisations: DataLoader[UUID, OrganisationRow] = DataLoader(self._load_organisations)
         self.presets: DataLoader[AccountKey, PlanPresetRow | None] = DataLoader(self._load_presets)
+        self.discovery_calls: DataLoader[AccountKey, list[DiscoveryCallRow]] = DataLoader(self._load_calls)
         self.nodes: DataLoader[UUID, NodeRow | None] = DataLoader(self._load_nodes)
         self.people: DataLoader[UUID, PersonRow | None] = DataLoader(self._load_people)
         self.measurements: DataLoader[RowKey, MeasurementRow | None] = DataLoader(self._load_measurements)
@@ -251,6 +253,12 @@ class Loaders:
         rows = await self._reading.run(lambda connection: select_plan_presets(connection, keys))
         found = {(row.vendor_id, row.plan_id): row for row in rows}
         return [found.get(key) for key in keys]
+
+    async def _load_calls(self, keys: list[AccountKey]) -> list[list[DiscoveryCallRow]]:
+        found: dict[AccountKey, list[DiscoveryCallRow]] = defaultdict(list)
+        for row in await self._reading.run(lambda connection: select_discovery_calls(connection, keys)):
+            found[row.vendor_id, row.account_id].append(row)
+        return [found[key] for key in keys]
 
     async def _load_accounts(self, keys: list[UUID]) -> list[AccountRow | None]:
         vendors, customers = self._reading.vendors, self._reading.customers

@@ -13,6 +13,7 @@ from plans.rules.facts import (
     AccountFacts,
     ContactFacts,
     ContactRole,
+    DiscoveryCallFacts,
     MeasurementFacts,
     PlanFacts,
     ReviewFacts,
@@ -57,6 +58,7 @@ async def facts_of(context: Context, row: PlanRow) -> PlanFacts:
         account=_account(account) if account else None,
         content=await content_of(context, row, SHARED),
         internal=internal,
+        discovery_calls=await _calls(context, row),
         preset=Preset(preset.preset) if preset else Preset.STRATEGIC,
         contacts=tuple(_contact(contact) for contact in contacts),
         reviews=tuple(_review(review, answers, zone) for review in reviews if review.state != ReviewState.CANCELLED),
@@ -74,6 +76,14 @@ async def facts_of(context: Context, row: PlanRow) -> PlanFacts:
 def _days(moments: Iterable[tuple[UUID, dt.datetime | None]], zone: dt.tzinfo) -> dict[str, dt.date]:
     """The days of those that are known, by the entity's id."""
     return {str(entity): day_in(moment, zone) for entity, moment in moments if moment is not None}
+
+
+async def _calls(context: Context, row: PlanRow) -> tuple[DiscoveryCallFacts, ...] | None:
+    """The vendor's discovery calls; ``None``: the viewer may not know."""
+    if side_of(context, row) is not Side.VENDOR:
+        return None
+    calls = await context.loaders.discovery_calls.load((row.vendor_id, row.account_id))
+    return tuple(DiscoveryCallFacts(str(call.contact_id), call.held_on) for call in calls)
 
 
 def _contact(contact: Contact) -> ContactFacts:

@@ -21,7 +21,7 @@ from plans.store.plan import select_plans
 from plans.store.plan_preset import upsert_plan_preset
 from server.demo_account import describe_account
 from server.demo_plan import People, first_response, invoicing, onboarding, support_tickets
-from server.demo_review import Beside, plan_review, write_history
+from server.demo_review import Beside, plan_review, record_calls, write_history
 
 _NAMESPACE = UUID(
     "5f0b7c0e-6f43-4b7e-9c62-0d5a3f3f1c55"
@@ -111,6 +111,7 @@ PLANS = (
     DemoPlan("Onboarding", OTHERWISE, QUARRY, onboarding),
 )
 PRESETS = {"First response": Preset.MUTUAL}  # the others keep what a plan begins with
+HEARD = {"Support tickets"}  # its account's sponsor and champion, in discovery calls
 REVIEWED = {"Support tickets", "First response"}  # the others have just begun
 
 DEMO_ADDRESSES = tuple(
@@ -205,10 +206,12 @@ async def _load_plan(connection: Connection, plan: DemoPlan, today: dt.date) -> 
 
     await create_plan(connection, new_id(), account, author, {"title": plan.name}, plan_id, fill=fill)
     people = {person.role: demo_id(person.email) for person in everybody}
-    beside = Beside(vendors[0], customers[0], plan_id, written[0], contacts, people, today)
+    beside = Beside(vendors[0], customers[0], account_id, plan_id, written[0], contacts, people, today)
     if plan.name in REVIEWED:
         await write_history(connection, beside)
     await plan_review(connection, beside)
+    if plan.name in HEARD:
+        await record_calls(connection, beside)
     if plan.name in PRESETS:
         await upsert_plan_preset(connection, vendors[0], plan_id, PRESETS[plan.name], demo_id(csm.email))
 

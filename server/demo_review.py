@@ -7,11 +7,13 @@ from uuid import UUID
 
 from collab.idempotency_key import BECOME_VIEWER
 from plans.rules.content import Content
+from plans.rules.discovery_call import CallNotes, PromptAnswer
 from plans.rules.facts import ReviewKind
 from plans.rules.identifier import new_id
 from plans.rules.review import MINUTES, Notes, OutcomeNote, active_outcomes, record_of
 from plans.rules.role import Role, Side
 from plans.store.connection import Connection
+from plans.store.discovery_call import insert_discovery_call
 from plans.store.measurement import NewMeasurement, insert_measurement
 from plans.store.review import (
     Completion,
@@ -34,6 +36,7 @@ class Beside:
 
     vendor_id: UUID
     customer_id: UUID
+    account_id: UUID
     plan_id: UUID
     content: Content
     contacts: People
@@ -46,6 +49,24 @@ async def write_history(connection: Connection, beside: Beside) -> None:
     await _measure(connection, beside, Role.CSM, share=0.1, days=9)
     await _hold(connection, beside)
     await _measure(connection, beside, Role.CHAMPION, share=0.25, days=2)
+
+
+async def record_calls(connection: Connection, beside: Beside) -> None:
+    """What the CSM heard from the sponsor and from the champion, apart. ``connection`` becomes a viewer's."""
+    await _as(connection, beside, Role.CSM)
+    for role, days, prompt, answer in (
+        (Role.SPONSOR, 24, "What would make this a clear win?", "Cut support ticket volume."),
+        (Role.CHAMPION, 22, "What could impede it?", "Nobody has time to write articles."),
+    ):
+        notes = CallNotes(
+            beside.today - dt.timedelta(days=days),
+            (PromptAnswer(prompt, answer),),
+            prior_failures="A help portal that nobody kept up.",
+            roi="Hours of agents saved.",
+        )
+        account = (beside.vendor_id, beside.account_id)
+        by = beside.people[Role.CSM]
+        await insert_discovery_call(connection, account, new_id(), beside.contacts[role], notes, by)
 
 
 async def plan_review(connection: Connection, beside: Beside) -> None:

@@ -52,6 +52,7 @@ WORDS = {
 } | {
     "audit_entry": ["subject", "actor"],
     "measurement": ["value", "source"],
+    "discovery_call": ["prior_failures", "frustrations", "roi"],
     "review": ["cancelled_because"],
     "review_answer": ["comment"],
     "stakeholder_assessment": ["note"],
@@ -196,6 +197,9 @@ async def _ids(owner: Connection, made: Tenants, plan: MadePlan) -> dict[str, UU
     author = made.people[plan.vendor, Role.CSM]
     document_id = await owner.fetchval("select id from document where plan_id = $1 and kind = 'internal'", plan.id)
     metric_id = await owner.fetchval("select id from outcome where plan_id = $1", plan.id)
+    contact_id = await owner.fetchval(
+        "select id from contact where account_id = $1 and side = 'customer'", plan.account_id
+    )
     review_id = await owner.fetchval("select id from review where plan_id = $1", plan.id)
     of_customer = "select id from contact where account_id = $1 and side = 'customer'"
     contact_id = await owner.fetchval(of_customer, plan.account_id)

@@ -14,6 +14,7 @@ LISTS: dict[str, frozenset[Role]] = {
     "account": OF_BOTH,
     "assessments": OF_VENDOR,
     "contacts": OF_BOTH,
+    "discoveryCalls": OF_VENDOR,
     "contract": OF_VENDOR | {Role.SPONSOR, Role.FINANCE},
     "measurements": OF_BOTH,
     "reviews": OF_BOTH,
