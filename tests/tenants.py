@@ -44,7 +44,10 @@ CHECKED: dict[tuple[str, str], object] = {  # what a table takes only in a shape
     ("account_contract", "currency"): "EUR",
     ("plan_opening", "side"): "vendor",
 }
-INTERNAL_TABLES = {collection.table for collection in INTERNAL.collections} | {"stakeholder_assessment"}
+INTERNAL_TABLES = {collection.table for collection in INTERNAL.collections} | {
+    "stakeholder_assessment",
+    "discovery_call",
+}
 WORDS = {
     collection.table: [field.column for field in collection.fields if field.type.kind in {Kind.TEXT, Kind.STRING}]
     for document in DOCUMENTS.values()
@@ -197,9 +200,6 @@ async def _ids(owner: Connection, made: Tenants, plan: MadePlan) -> dict[str, UU
     author = made.people[plan.vendor, Role.CSM]
     document_id = await owner.fetchval("select id from document where plan_id = $1 and kind = 'internal'", plan.id)
     metric_id = await owner.fetchval("select id from outcome where plan_id = $1", plan.id)
-    contact_id = await owner.fetchval(
-        "select id from contact where account_id = $1 and side = 'customer'", plan.account_id
-    )
     review_id = await owner.fetchval("select id from review where plan_id = $1", plan.id)
     of_customer = "select id from contact where account_id = $1 and side = 'customer'"
     contact_id = await owner.fetchval(of_customer, plan.account_id)

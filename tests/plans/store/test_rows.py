@@ -21,7 +21,7 @@ LEDGER = "migration"  # which migrations were applied: nobody's
 IDENTITY = {"organisation", "person", "membership"}
 WRITTEN_BY_VENDORS = {"account", "account_contract", "contact", "plan"}
 WRITTEN_BY_BOTH = {"measurement", "review", "review_answer", "plan_preset"}  # see test_rows_beside.py
-OF_PEOPLE = {"stakeholder_assessment", "plan_opening"}  # see test_rows_of_people.py
+OF_PEOPLE = {"stakeholder_assessment", "plan_opening", "discovery_call"}  # see test_rows_of_people.py
 CHANGED = {"contact": "name"}  # the column to try where a row's owner is never changed
 OF_SPONSORS_AND_FINANCE = {"account_contract"}  # on the customer's side
 LOG = {"document_update", "document_client", "document_snapshot", "refused_update", "presence",
@@ -51,8 +51,8 @@ class World:
         plans = self.made.seen_by(name)
         shared = {row["id"] for row in self.rows["document"] if row["kind"] == "shared"}
         keys = {str(plan.id) for plan in plans} | {str(plan.account_id) for plan in plans} | shared
-        key = {"account": "id", "plan": "id", "contact": "account_id", "account_contract": "account_id",
-               "stakeholder_assessment": "account_id"}.get(table, "plan_id")  # fmt: skip
+        of_accounts = ("contact", "account_contract", "stakeholder_assessment", "discovery_call")
+        key = {"account": "id", "plan": "id", **dict.fromkeys(of_accounts, "account_id")}.get(table, "plan_id")
         return [row for row in self.rows[table] if row.get(key, row.get("document_id")) in keys]
 
     def keeps(self, table: str, name: str, row: dict[str, Any]) -> bool:
