@@ -39,6 +39,9 @@ class RestartableDatabase(Protocol):
         ...
 
 
+PG_CTL_SECONDS = 240  # on a busy machine a server has taken longer to stop than the minute that pg_ctl waits
+
+
 @dataclass(frozen=True, slots=True)
 class EmbeddedCluster:
     """A cluster of the test's own."""
@@ -69,7 +72,7 @@ class EmbeddedCluster:
 
     def _pg_ctl(self, command: str, *arguments: str) -> None:
         subprocess.run(
-            [self.programs / "pg_ctl", "-w", "-D", self.data, command, *arguments],
+            [self.programs / "pg_ctl", "-w", "-t", str(PG_CTL_SECONDS), "-D", self.data, command, *arguments],
             check=True,
             user=EMBEDDED_USER if os.geteuid() == 0 else None,
             stdout=subprocess.DEVNULL,  # the server would hold a pipe open for as long as it runs
