@@ -20,6 +20,7 @@ from plans.store.person import PersonRow, insert_membership, insert_person
 from plans.store.plan import select_plans
 from plans.store.plan_preset import upsert_plan_preset
 from server.demo_account import describe_account
+from server.demo_people import CONTACT_ROLES, FORMER, FormerContact, assess_people, note_openings
 from server.demo_plan import People, first_response, invoicing, onboarding, support_tickets
 from server.demo_review import Beside, plan_review, record_calls, write_history
 
@@ -138,6 +139,12 @@ async def load_demo(connection: Connection, today: dt.date | None = None) -> Non
     for plan in PLANS:
         async with connection.transaction():
             await _load_plan(connection, plan, day)
+    for vendor, customer in dict.fromkeys((plan.vendor, plan.customer) for plan in PLANS):
+        async with connection.transaction():
+            account_id = _account_id(vendor, customer)
+            contacts = {person.email: _contact_id(account_id, person.email) for person in customer.people}
+            account = demo_id(vendor.name), account_id
+            await assess_people(connection, demo_id(_csm(vendor).email), account, contacts, dt.datetime.now(dt.UTC))
 
 
 async def _load_organisation(connection: Connection, organisation: DemoOrganisation) -> None:
@@ -152,8 +159,8 @@ def _account_id(vendor: DemoOrganisation, customer: DemoOrganisation) -> UUID:
     return demo_id(f"{vendor.name} and {customer.name}")
 
 
-def _contact_id(account_id: UUID, person: DemoPerson) -> UUID:
-    return uuid5(account_id, person.email)
+def _contact_id(account_id: UUID, email: str) -> UUID:
+    return uuid5(account_id, email)
 
 
 async def _load_account(
@@ -169,24 +176,26 @@ async def _load_account(
                 connection,
                 ContactRow(
                     vendor_id,
-                    _contact_id(account_id, person),
+                    _contact_id(account_id, person.email),
                     account_id,
                     demo_id(person.email),
                     organisation.side,
                     person.name,
                     person.title,
-                    _contact_role(person.role),
+                    CONTACT_ROLES[person.role],
                 ),
             )
+    if former := FORMER.get(customer.name):
+        contact_id, left_on = _contact_id(account_id, former.email), today - dt.timedelta(days=former.left_ago)
+        row = ContactRow(
+            vendor_id, contact_id, account_id, None, customer.side, former.name, former.title,
+            CONTACT_ROLES[former.role], left_on,
+        )  # fmt: skip
+        await insert_contact(connection, row)
 
 
 def _csm(vendor: DemoOrganisation) -> DemoPerson:
     return next(person for person in vendor.people if person.role is Role.CSM)
-
-
-def _contact_role(role: Role) -> str | None:
-    shared = {Role.SPONSOR: "sponsor", Role.CHAMPION: "champion", Role.MEMBER: "member", Role.FINANCE: "finance"}
-    return "sponsor" if role is Role.EXECUTIVE else shared.get(role)
 
 
 async def _load_plan(connection: Connection, plan: DemoPlan, today: dt.date) -> None:
@@ -198,7 +207,8 @@ async def _load_plan(connection: Connection, plan: DemoPlan, today: dt.date) -> 
     csm = _csm(plan.vendor)
     author = Author(demo_id(csm.email), "api", csm.name, Side.VENDOR)
     everybody = (*plan.vendor.people, *plan.customer.people)
-    contacts, written = _people(account_id, everybody), list[Content]()
+    former = FORMER.get(plan.customer.name)
+    contacts, written = _people(account_id, (*everybody, *([former] if former else []))), list[Content]()
 
     def fill(draft: Draft) -> None:
         plan.write(draft, contacts, today)
@@ -209,6 +219,7 @@ async def _load_plan(connection: Connection, plan: DemoPlan, today: dt.date) -> 
     beside = Beside(vendors[0], customers[0], account_id, plan_id, written[0], contacts, people, today)
     if plan.name in REVIEWED:
         await write_history(connection, beside)
+        await note_openings(connection, beside, dt.datetime.now(dt.UTC))
     await plan_review(connection, beside)
     if plan.name in HEARD:
         await record_calls(connection, beside)
@@ -216,5 +227,5 @@ async def _load_plan(connection: Connection, plan: DemoPlan, today: dt.date) -> 
         await upsert_plan_preset(connection, vendors[0], plan_id, PRESETS[plan.name], demo_id(csm.email))
 
 
-def _people(account_id: UUID, people: Iterable[DemoPerson]) -> People:
-    return {person.role: _contact_id(account_id, person) for person in people}
+def _people(account_id: UUID, people: Iterable[DemoPerson | FormerContact]) -> People:
+    return {person.role: _contact_id(account_id, person.email) for person in people}

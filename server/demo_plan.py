@@ -24,9 +24,7 @@ def quarter_end(day: dt.date) -> dt.date:
 
 def _owe(draft: Draft, owed_by: UUID, owed_to: UUID, what: str, due: dt.date) -> None:
     draft.create(
-        "dependencies",
-        new_id(),
-        {"owedBy": owed_by, "owedTo": owed_to, "what": what, "due": due, "status": "open"},
+        "dependencies", new_id(), {"owedBy": owed_by, "owedTo": owed_to, "what": what, "due": due, "status": "open"}
     )
 
 
@@ -337,7 +335,7 @@ def first_response(draft: Draft, people: People, today: dt.date) -> None:
 
 
 def invoicing(draft: Draft, people: People, today: dt.date) -> None:
-    """30 % fewer invoicing delays: left without a customer owner and without a baseline source, to be found."""
+    """30 % fewer invoicing delays: without a customer owner and a baseline source, to be found; one owner has left."""
     outcome = new_id()
     draft.update(
         "plan",
@@ -374,6 +372,7 @@ def invoicing(draft: Draft, people: People, today: dt.date) -> None:
             "title": "Connect the billing system",
             "due": today + dt.timedelta(weeks=6),
             "vendorOwner": people[Role.CSM],
+            "customerOwner": people[Role.MEMBER],
             "status": "planned",
         },
     )

@@ -11,7 +11,6 @@ from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
 
-import asyncpg
 from starlette.requests import Request
 
 from collab.committer import DATABASE_ERRORS
@@ -101,7 +100,7 @@ class Openings:
                 logger.warning("an opening of plan %s waits: %s: %s", row.plan_id, type(error).__name__, error)
                 self._wait_on(key, sight, row)
                 return False
-            except asyncpg.PostgresError:
+            except DATABASE_ERRORS:
                 logger.exception("an opening of plan %s could not be noted", row.plan_id)
             except asyncio.CancelledError:
                 self._wait_on(key, sight, row)  # noted twice it is what it is

@@ -25,6 +25,7 @@ from plans.rules.readiness import readiness, real_plan_test
 from plans.rules.role import Role, Side
 from plans.rules.value import Kind, notation
 from server import demo
+from server.demo_people import CONTACT_ROLES, FORMER
 from server.demo_plan import People
 from tests.sound_plan import uid
 
@@ -182,6 +183,10 @@ def _demo(name: str) -> PlanFacts:
             role = {Role.EXECUTIVE: "sponsor"}.get(person.role, person.role.value)
             shared = ContactRole(role) if role in set(ContactRole) else None
             contacts.append(ContactFacts(str(contact), organisation.side, person.name, person.title, shared))
+    if former := FORMER.get(plan.customer.name):
+        people[former.role] = contact = demo.demo_id(former.email)
+        role = ContactRole(CONTACT_ROLES[former.role])
+        contacts.append(ContactFacts(str(contact), Side.CUSTOMER, former.name, former.title, role, active=False))
     writer = _Writer()
     plan.write(writer, people, TODAY)  # pyright: ignore[reportArgumentType] - the two calls that plans are written with
     return PlanFacts(TODAY, read_content(SHARED, writer.raw), contacts=tuple(contacts))
@@ -214,6 +219,7 @@ def test_the_invoicing_plan_shows_what_a_person_would_expect() -> None:
         FindingCode.FIRST_VALUE_MISSING,
         FindingCode.NO_VENDOR_OBLIGATION,
         FindingCode.SPONSOR_MISSING,
+        FindingCode.OWNER_HAS_LEFT,
         FindingCode.REVIEW_DATE_MISSING,
     ]
     contradiction = found[1]
