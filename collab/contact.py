@@ -82,8 +82,9 @@ async def find_contact(
     found = await select_contacts_by_id(connection, vendors, customers, [contact_id] if contact_id else [])
     if not found:
         raise Refused([Problem(ProblemCode.NOT_FOUND, NO_CONTACT, ("contactId",))])
-    (account,) = await select_accounts(connection, vendors, customers, [found[0].account_id])
-    return Keeper(present, account), found[0]
+    row = found[0]
+    accounts = await select_accounts(connection, vendors, customers, [row.account_id])
+    return Keeper(present, next(account for account in accounts if account.vendor_id == row.vendor_id)), row
 
 
 async def create_contact(

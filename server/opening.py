@@ -51,7 +51,7 @@ class Openings:
         key = (viewer.person_id, plan.id, opening_day(at), hat.side)
         if key in self._waiting:
             sight, row = self._waiting[key]
-            self._waiting[key] = sight, replace(row, last_at=at)
+            self._waiting[key] = sight, replace(row, last_at=max(row.last_at, at))
         elif len(self._waiting) < MAX_WAITING:
             sight = Sight.of(replace(viewer, memberships=(hat,)))
             row = OpeningRow(plan.vendor_id, plan.id, viewer.person_id, opening_day(at), hat.side, at, at)
@@ -110,7 +110,7 @@ class Openings:
     def _wait_on(self, key: _Key, sight: Sight, row: OpeningRow) -> None:
         """Put back what could not be written, behind all others."""
         _, newer = self._waiting.pop(key, (sight, row))
-        self._waiting[key] = sight, replace(row, last_at=newer.last_at)
+        self._waiting[key] = sight, replace(row, last_at=max(row.last_at, newer.last_at))
 
     async def close(self) -> None:
         """Write what waits, for a moment at most."""
