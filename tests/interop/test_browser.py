@@ -1,5 +1,6 @@
 """Two real browser pages, one of each side, edit one plan with nothing between them but the server."""
 
+import datetime as dt
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
@@ -76,12 +77,15 @@ async def test_each_page_shows_both_people_and_keeps_the_token_out_of_the_addres
 async def test_S6_the_page_tells_the_customer_that_the_vendor_sees_who_opens_it(pages: Pages) -> None:
     await pages.customer.says("Fernhill Software can see who opened this plan and when.")
     assert "can see who opened" not in await pages.vendor.text()
-    query = f'{{ plan(id: "{PLAN}") {{ openings(first: 9) {{ nodes {{ personId }} }} }} }}'
+    query = f'{{ plan(id: "{PLAN}") {{ openings(first: 9) {{ nodes {{ personId lastAt }} }} }} }}'
+    recently = dt.datetime.now(dt.UTC) - dt.timedelta(hours=1)  # the demo's own openings are of the days before
     opened: set[str] = set()
     with anyio.fail_after(20):
-        while opened != {str(VENDOR), str(CUSTOMER)}:
+        while not opened >= {str(VENDOR), str(CUSTOMER)}:
+            await anyio.sleep(0.1)  # nothing tells that an opening was noted: it happens behind it
             data = await ask(pages.server.url, token_of(pages.servers, VENDOR), query)
-            opened = {node["personId"] for node in data["plan"]["openings"]["nodes"]}
+            nodes = data["plan"]["openings"]["nodes"]
+            opened = {node["personId"] for node in nodes if dt.datetime.fromisoformat(node["lastAt"]) > recently}
     await pages.assert_no_problems()
 
 
