@@ -73,7 +73,7 @@ class CompiledAnswers:
         finally:
             await own.close()
         self.answered += 1
-        context.spending.owe(fields - price.cost)
+        context.spending.owe(fields - context.spending.paid)
         return ExecutionResult(data=data, errors=None, extensions=price.told(context.spending.balance))
 
     def _fall_back(self, reason: Exception) -> None:

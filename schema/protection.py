@@ -12,7 +12,7 @@ Where lists are longer than that, an answer that grows beyond a limit is given u
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -58,6 +58,7 @@ MAX_COST = 50_000  # fields of an answer; each takes some 5 microseconds
 MAX_EVENT_COST = 5_000  # of each event of a subscription: four of them may come in a second
 MAX_INTERPRETED = 10_000  # fields of an answer that graphql-core makes: each takes some 40 microseconds
 MAX_DESCRIBED = 50_000  # fields of an answer about the schema, where it may be asked for: all of it has 20,000
+MAX_VALUES = 5_000  # of variables; a review of 200 milestones, outcomes and blockers each has 2,600
 MUTATION_COST = 100  # a transaction, and a snapshot after it
 MAX_PAGE = 100  # of a connection
 LIST_SIZE = 5  # of a list without `first`: what a plan has of most things
@@ -181,6 +182,26 @@ def _directives_of(document: DocumentNode) -> int:
         if isinstance(definition, OperationDefinitionNode):
             count += sum(len(variable.directives or ()) for variable in definition.variable_definitions or ())
     return count
+
+
+def variables_problem(variables: object) -> GraphQLError | None:
+    """What is wrong with variables of too many values; lists and objects count as well as what is in them.
+
+    Looks at no more than it allows: GraphQL takes some 2 microseconds for each to find out whether they fit.
+    """
+    count, containers = 0, [variables]
+    while containers:
+        container = containers.pop()
+        values: Sequence[object] = ()
+        if isinstance(container, dict):
+            values = tuple(cast("dict[str, object]", container).values())
+        elif isinstance(container, list):
+            values = cast("list[object]", container)
+        count += len(values)
+        if count > MAX_VALUES:
+            return limit_error("values in variables", MAX_VALUES, f"{count} or more", "send fewer at once")
+        containers += [value for value in values if isinstance(value, dict | list)]
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from schema.plan import PlanQuery
 from schema.plan_changed import PlanChangedSubscription
 from schema.presence import PresenceSubscription
 from schema.preset import PresetQuery
+from schema.protection import variables_problem
 from schema.refusal import RETRY_AFTER_SECONDS, RefusedHandler, UnavailableHandler
 from schema.scalar import SCALARS
 from schema.scope import require_scopes
@@ -107,6 +108,8 @@ class ConcordatSchema(strawberry.Schema):
         allowed: Iterable[OperationType],
     ) -> ExecutionResult:
         """The answer to a query or mutation. Raises what `execute` raises."""
+        if (problem := variables_problem(variables)) is not None:
+            return ExecutionResult(data=None, errors=[problem])
         answered = await self.compiled.answer(query, variables or {}, operation_name, context)
         if answered is not None:
             return answered
@@ -137,6 +140,8 @@ class ConcordatSchema(strawberry.Schema):
         operation_name: str | None = None,
     ) -> AsyncGenerator[ExecutionResult]:
         """The answers to a subscription; whatever goes wrong is answered, with its place or masked."""
+        if (problem := variables_problem(variable_values)) is not None:
+            return _refusing(problem)
         source = await self.subscribe(query, variable_values, context_value, root_value, operation_name)
         return self._answers(source)
 
@@ -164,6 +169,11 @@ class ConcordatSchema(strawberry.Schema):
     ) -> None:
         """Replace what a client must not see; strawberry hands every list of errors through here once."""
         errors[:] = [_shown(error) for error in errors]
+
+
+async def _refusing(error: GraphQLError) -> AsyncGenerator[ExecutionResult]:
+    """The answers of a subscription that does not begin."""
+    yield PreExecutionError(data=None, errors=[error])
 
 
 def _shown(error: GraphQLError) -> GraphQLError:

@@ -67,10 +67,13 @@ class GraphQLEndpoint:
         self.documents = documents or TrustedDocuments()
         self.schema = build_schema(introspection=introspection)
 
-    def context(self, known: Authenticated, *, follows: bool = False) -> Context:
+    def spending(self, known: Authenticated, *, begun: bool = False) -> Spending:
+        """What an operation of a known viewer takes out of their budget; ``begun``: its request is paid for."""
+        return Spending(self._purse, known.viewer.person_id, begun=begun)
+
+    def context(self, known: Authenticated, spending: Spending, *, follows: bool = False) -> Context:
         """What an operation of a known viewer works on; ``follows``: it is a subscription."""
         pool = self._database.followers if follows else self._database.viewers
-        spending = Spending(self._purse, known.viewer.person_id)
         return Context(known.viewer, pool, self._live, self._doors, known.session_id, spending=spending)
 
     async def post(self, request: Request) -> Response:
@@ -92,19 +95,24 @@ class GraphQLEndpoint:
 
     async def _execute(self, request: Request) -> ExecutionResult:
         known = await self._authenticate(request)
+        spending = self.spending(known)
+        if (refusal := spending.begin()) is not None:
+            return ExecutionResult(data=None, errors=[refusal])
         began = time.monotonic()
         query, variables, operation = self._parameters(await _read_json(request))
         if time.monotonic() - began > STALE_SECONDS:
             known = await self._authenticate(request)  # what was withdrawn while the body came is withdrawn
-        return await self._run(query, variables, self.context(known), operation)
+        return await self._run(query, variables, self.context(known, spending), operation)
 
     async def _execute_question(self, request: Request) -> ExecutionResult:
         known = await self._authenticate(request)
+        context = self.context(known, self.spending(known))
+        if (refusal := context.spending.begin()) is not None:
+            return ExecutionResult(data=None, errors=[refusal])
         try:
             query, variables, operation = self._parameters(read_address(request))
         except NotAQuestion as refused:
             raise RequestRefused(400, str(refused)) from refused
-        context = self.context(known)
         if self.schema.documents.known(query) is None and (refusal := context.spending.read(len(query))):
             return ExecutionResult(data=None, errors=[refusal])
         if request.method != "GET" or asks_more(self.schema.documents, query, operation):

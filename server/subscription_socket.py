@@ -42,13 +42,18 @@ NOT_ACCEPTABLE = 4406  # the protocol's code for a subprotocol that the server d
 INIT_SECONDS = 5.0  # for `connection_init` to come; then 4408
 MAX_SUBSCRIPTIONS = 20  # of one socket: a page follows one plan in three ways
 MAX_MESSAGE_CHARACTERS = MAX_BODY_BYTES
+MAX_INIT_CHARACTERS = 16_384  # of a message from somebody who is not known yet: a token has some 1,000
 MAX_ID_CHARACTERS = 100  # of an operation; clients use a UUID
 
 
 class ClientSocket(AsyncWebSocketAdapter):
-    """A socket as Strawberry's handler sees it, and as what ends it from here does."""
+    """A socket as Strawberry's handler sees it, and as what ends it from here does.
+
+    ``max_characters``: of a message that comes, for now.
+    """
 
     def __init__(self, websocket: WebSocket) -> None:
+        self.max_characters = MAX_INIT_CHARACTERS
         self._websocket = websocket
         self._protocol: FrameProtocol = websocket.scope["extensions"][EXTENSION]["protocol"]
 
@@ -62,7 +67,7 @@ class ClientSocket(AsyncWebSocketAdapter):
             if text is None:
                 expected = f"expected a text frame of {PROTOCOL}, got a binary one"
                 raise NotTheProtocol(expected)
-            yield read_message(text)
+            yield read_message(text, self.max_characters)
 
     async def send_json(self, message: Mapping[str, object]) -> None:
         """Send a message once the peer has taken most of what came before."""
@@ -95,7 +100,7 @@ class SocketIdentity:
     def __init__(
         self,
         websocket: WebSocket,
-        closer: Closer,
+        socket: ClientSocket,
         graphql: GraphQLEndpoint,
         identities: Identities,
         sockets: OpenSockets,
@@ -103,7 +108,7 @@ class SocketIdentity:
         self.connection_params: dict[str, object] = {}
         self.held = ExitStack()
         self._websocket = websocket
-        self._closer = closer
+        self._socket = socket
         self._graphql = graphql
         self._identities = identities
         self._sockets = sockets
@@ -114,16 +119,26 @@ class SocketIdentity:
         since = self._sockets.moment()
         known = await self._authenticate(_authorization(self.connection_params))
         authority = Authority(known.viewer.person_id, known.session_id, known.viewer.memberships)
-        self.held.enter_context(self._sockets.hold(authority, known.expires_at, self._closer, since))
+        self.held.enter_context(self._sockets.hold(authority, known.expires_at, Closer(self._socket), since))
         self._known = known
+        self._socket.max_characters = MAX_MESSAGE_CHARACTERS
         return UNSET
 
+    def begin(self) -> GraphQLError | None:
+        """Pay for a message that asks for an operation."""
+        return self._graphql.spending(self._identified).begin()
+
     def for_operation(self) -> Context:
-        """A context for one operation."""
+        """A context for one operation, which `begin` was paid for."""
+        known = self._identified
+        return self._graphql.context(known, self._graphql.spending(known, begun=True), follows=True)
+
+    @property
+    def _identified(self) -> Authenticated:
         if self._known is None:
             message = "an operation before its socket's identity"
             raise RuntimeError(message)
-        return self._graphql.context(self._known, follows=True)
+        return self._known
 
     async def _authenticate(self, authorization: str | None) -> Authenticated:
         try:
@@ -138,10 +153,14 @@ class SubscriptionSession(BaseGraphQLTransportWSHandler[Any, None]):
     """One socket, from its first message to its last."""
 
     documents: TrustedDocuments
+    identity: SocketIdentity
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
-        """Begin a subscription, unless there are too many."""
+        """Begin a subscription, unless there are too many, or nothing is left of the viewer's budget."""
         is_new = self.connection_acknowledged and message["id"] not in self.operations
+        if is_new and (refusal := self.identity.begin()) is not None:
+            await self._refuse(message, refusal)
+            return
         if is_new and len(self.operations) >= MAX_SUBSCRIPTIONS:
             error = limit_error("subscriptions at once", MAX_SUBSCRIPTIONS, "one more", "complete one first")
             await self._refuse(message, error)
@@ -179,7 +198,7 @@ class SubscriptionEndpoint:
         if not is_spoken:
             socket.end(NOT_ACCEPTABLE, f"expected the subprotocol {PROTOCOL}")
             return
-        identity = SocketIdentity(websocket, Closer(socket), self._graphql, self._identities, self._sockets)
+        identity = SocketIdentity(websocket, socket, self._graphql, self._identities, self._sockets)
         try:
             with identity.held:
                 await self._session(socket, identity).handle()
@@ -199,6 +218,7 @@ class SubscriptionEndpoint:
             connection_init_wait_timeout=dt.timedelta(seconds=INIT_SECONDS),
         )
         session.documents = self._graphql.documents
+        session.identity = identity
         return session
 
 
@@ -209,14 +229,15 @@ class Streams:
         self.stream = graphql.schema.follow
 
 
-def read_message(text: str) -> dict[str, Any]:
-    """A message in the shape that the protocol gives it. Raises NotTheProtocol or OverLimit.
+def read_message(text: str, most: int = MAX_MESSAGE_CHARACTERS) -> dict[str, Any]:
+    """A message of at most so many characters, as the protocol has it. Raises NotTheProtocol or OverLimit.
 
     >>> read_message('{"type": "connection_init", "payload": null}')
     {'type': 'connection_init'}
     """
-    if len(text) > MAX_MESSAGE_CHARACTERS:
-        message = f"a message may have {MAX_MESSAGE_CHARACTERS} characters, this one has {len(text)}"
+    if len(text) > most:
+        when = "" if most == MAX_MESSAGE_CHARACTERS else " before connection_ack"
+        message = f"a message may have {most} characters{when}, this one has {len(text)}"
         raise OverLimit(message)
     try:
         read: object = orjson.loads(text)

@@ -7,9 +7,11 @@ import os
 from typing import Any, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import Frame
 from websockets.http11 import Request
 
 EXTENSION = "concordat.frames"
+MAX_FRAGMENTS = 4_096  # of a message; empty ones add nothing to its size
 ABORT_AFTER_SECONDS = 5.0  # a peer that does not answer a close is cut off
 
 
@@ -25,6 +27,14 @@ class FrameProtocol(WebSocketsSansIOProtocol):
             scope["extensions"][EXTENSION] = {"protocol": self}
             if os.name == "posix" and self.transport.get_extra_info("ssl_object") is None:
                 self._plain_socket = self.transport.get_extra_info("socket").fileno()
+
+    def handle_cont(self, event: Frame) -> None:
+        """Take one more fragment of a message, unless it has too many."""
+        if len(self.frames) >= MAX_FRAGMENTS:
+            self.frames = []
+            self.end(1009, f"a message may have {MAX_FRAGMENTS} fragments")
+        if not self.close_sent:
+            super().handle_cont(event)
 
     def send_receive_event_to_app(self) -> None:
         """Close on text that is not UTF-8 (RFC 6455, section 8.1), without a traceback in the log."""

@@ -1,12 +1,21 @@
 """What a document may ask for, and what it costs."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from graphql import GraphQLError, OperationDefinitionNode, build_schema, parse
 
 from schema.document_cache import DocumentCache
-from schema.protection import LIST_SIZE, MAX_PAGE, MUTATION_COST, limit_problems, operation_cost
+from schema.protection import (
+    LIST_SIZE,
+    MAX_PAGE,
+    MAX_VALUES,
+    MUTATION_COST,
+    limit_problems,
+    operation_cost,
+    variables_problem,
+)
 
 SCHEMA = build_schema("""
     type Query { plan: Plan, plans: [Plan!]!, account: Account, search: [Result!]!, nodes(ids: [ID!]!): [Plan]! }
@@ -61,6 +70,40 @@ def test_limits_are_judged_without_the_schema() -> None:
     (problem,) = limit_problems(parse("{ a " * 21 + "}" * 21))
     assert problem.extensions == {"code": "LIMIT_EXCEEDED", "limit": 20}
     assert "expected at most 20 fields inside each other, got 21" in problem.message
+
+
+VARIABLES: list[tuple[object, int | None]] = [
+    ({"ids": ["a"] * (MAX_VALUES - 1)}, None),
+    ({"ids": ["a"] * MAX_VALUES}, MAX_VALUES + 1),
+    ({"ids": ["a"] * 100_000}, 100_001),
+    ({"input": {str(at): at for at in range(MAX_VALUES)}}, MAX_VALUES + 1),
+    ({"input": [{"a": [1, {}]}] * (MAX_VALUES // 4)}, MAX_VALUES + 1),
+    ({str(at): [[]] for at in range(MAX_VALUES // 2)}, None),
+    ({str(at): None for at in range(MAX_VALUES + 1)}, MAX_VALUES + 1),
+    ({}, None),
+    (None, None),
+]
+
+
+@pytest.mark.parametrize(("variables", "came"), VARIABLES)
+def test_variables_may_have_so_many_values_wherever_they_are(variables: object, came: int | None) -> None:
+    problem = variables_problem(variables)
+    assert (problem is None) == (came is None)
+    if problem is not None:
+        assert problem.extensions == {"code": "LIMIT_EXCEEDED", "limit": MAX_VALUES}
+        assert f"expected at most {MAX_VALUES} values in variables, got {came} or more" in problem.message
+
+
+def test_variables_that_are_too_many_are_not_all_looked_at() -> None:
+    class Counted(list[object]):
+        looked = 0
+
+        def __iter__(self) -> Iterator[object]:
+            Counted.looked += 1
+            return super().__iter__()
+
+    assert variables_problem({"a": [Counted([0] * MAX_VALUES) for _ in range(1_000)]}) is not None
+    assert Counted.looked == 0
 
 
 def test_valid_documents_are_remembered_and_the_others_are_not() -> None:

@@ -34,6 +34,9 @@ _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _MULTIPART = {"Content-Type": "multipart/form-data; boundary=x"}
 _UTF_16 = {"Content-Type": "application/json; charset=utf-16"}
 _DEEP_VARIABLES = b'{"query":"{__typename}","variables":{"a":' + b"[" * 5000 + b"]" * 5000 + b"}}"
+_MANY_VARIABLES = json.dumps(
+    {"query": "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", "variables": {"ids": ["a"] * 100_000}}
+).encode()
 _TWO_OPERATIONS = b'{"query":"query A { __typename } query B { __typename }"}'
 _PART = b'--x\r\nContent-Disposition: form-data; name="query"\r\n\r\n{ __typename }\r\n--x--\r\n'
 
@@ -71,6 +74,7 @@ ATTACKS = (
     _query("comments", "#\n" * 40_000 + "{ __typename }", "comments"),
     _query("blanks", " " * 900_000 + "{ __typename }", "code points"),
     Attack("20 MB body", b'{"query": "' + b" " * 20_000_000 + b'{ __typename }"}', 413),
+    Attack("variables of 100,000 values", _MANY_VARIABLES, says="values in variables"),
     Attack("5,000-deep JSON", b"[" * 5000 + b"]" * 5000, 400),
     Attack("5,000-deep variables", _DEEP_VARIABLES, 400),
     Attack("not UTF-8", b'{"query": "{ viewer { \xff } }"}', 400),

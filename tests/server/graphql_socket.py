@@ -5,7 +5,7 @@ import json
 import socket
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -35,9 +35,10 @@ class GraphQLSocket:
         self._kept: list[dict[str, Any]] = []
 
     async def send(self, message: object) -> None:
-        """Send a message as JSON, or text and bytes as they are. Raises Closed."""
+        """Send a message as JSON, or text, bytes and fragments as they are. Raises Closed."""
+        is_ready = isinstance(message, str | bytes | AsyncGenerator)
         try:
-            await self._socket.send(message if isinstance(message, str | bytes) else json.dumps(message))
+            await self._socket.send(cast("str", message) if is_ready else json.dumps(message))
         except ConnectionClosed as closed:
             raise _closed(closed) from closed
 
@@ -85,6 +86,14 @@ class GraphQLSocket:
         message = await self.message(operation)
         assert message["type"] == "error", message
         return message["payload"]
+
+    async def ended_by(self, message: object) -> Closed:
+        """How the server closes the socket because of a message, also before it has taken all of it."""
+        try:
+            await self.send(message)
+        except Closed as closed:
+            return closed
+        return await self.closed()
 
     async def closed(self) -> Closed:
         """How the server closes the socket; what it says before is passed over."""

@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 
 from plans.store.connection import Connection
-from schema.budget import READING_COST, Spending
-from schema.protection import MAX_COST, MUTATION_COST
+from schema.budget import LEAST_COST, READING_COST, Spending
+from schema.protection import MAX_COST, MAX_VALUES, MUTATION_COST
 from server.budget import BURST_SECONDS, Budgets
 from server.database import Database
 from server.demo import demo_id
@@ -139,17 +139,51 @@ async def _ask(api: Api, query: str, person: UUID = CSM) -> tuple[int, dict[str,
     return answer.status_code, dict(answer.headers), answer.json()
 
 
+async def test_an_operation_pays_for_no_less_than_its_request_and_takes_that_into_account(database: Database) -> None:
+    process = Process(database)
+
+    def left() -> int:
+        return process.budgets.spend(SOMEBODY, 0).left
+
+    begun = Spending(process.budgets, SOMEBODY)
+    assert begun.begin() is None
+    assert left() == BURST - LEAST_COST
+    assert begun.pay(3) is None
+    assert (left(), begun.paid) == (BURST - LEAST_COST, LEAST_COST)
+    dear = Spending(process.budgets, SOMEBODY, begun=True)
+    assert dear.pay(LEAST_COST + 70) is None
+    assert (left(), dear.paid) == (BURST - LEAST_COST - 70, LEAST_COST + 70)
+    event = Spending(process.budgets, SOMEBODY, begun=True)
+    assert event.pay(1) is None
+    await event.pay_again()
+    assert left() == BURST - 2 * LEAST_COST - 70
+
+
+async def test_who_waits_as_long_as_they_are_told_has_enough_for_the_request_as_well(database: Database) -> None:
+    process = Process(database)
+    process.budgets.spend(SOMEBODY, BURST - 60)
+    refused = Spending(process.budgets, SOMEBODY)
+    assert refused.begin() is None
+    refusal = refused.pay(PER_SECOND)  # in a second there would be enough for this alone, not for asking again too
+    assert refusal is not None
+    assert f"at most 10 points of cost, got {PER_SECOND}" in refusal.message
+    assert (refusal.extensions or {})["retryAfterSeconds"] == 1
+    process.now += 1
+    again = Spending(process.budgets, SOMEBODY)
+    assert (again.begin(), again.pay(PER_SECOND)) == (None, None)
+
+
 async def test_an_answer_tells_what_is_left(demo: Database, tokens: Tokens) -> None:
     process = Process(demo)
     async with open_api(demo, tokens, purse=process.budgets) as api:
         query = "{ viewer { person { name } } }"
         _, _, first = await _ask(api, query)
-        left = BURST - 3 - READING_COST - len(query)
+        left = BURST - LEAST_COST - READING_COST - len(query)
         budget = {"limit": BURST, "left": left, "restoredPerSecond": PER_SECOND}
         assert first["extensions"]["cost"] == {"requested": 3, "limit": MAX_COST, "budget": budget}
         for time_of_it in (2, 3, 4):  # read, and compiled, already
             _, _, again = await _ask(api, query)
-            assert again["extensions"]["cost"]["budget"]["left"] == left - 3 * (time_of_it - 1)
+            assert again["extensions"]["cost"]["budget"]["left"] == left - LEAST_COST * (time_of_it - 1)
 
 
 async def test_who_has_spent_all_is_refused_with_429_until_there_is_enough(demo: Database, tokens: Tokens) -> None:
@@ -175,7 +209,7 @@ async def test_who_has_spent_all_is_refused_with_429_until_there_is_enough(demo:
 async def test_a_mutation_that_is_refused_is_not_carried_out(demo: Database, tokens: Tokens) -> None:
     process = Process(demo)
     async with open_api(demo, tokens, purse=process.budgets) as api:
-        process.budgets.spend(CSM, BURST - MUTATION_COST)
+        process.budgets.spend(CSM, BURST - LEAST_COST - MUTATION_COST)
         mutation = f'mutation {{ updatePlan(input: {{planId: "{PLAN}", goal: "Refused"}}) {{ __typename }} }}'
         assert (await _ask(api, mutation))[0] == 429
         process.now += 1
@@ -189,7 +223,59 @@ async def test_documents_that_never_come_twice_are_paid_for_by_their_length(demo
         answered = 0
         while (await _ask(api, f"{{ nothing }} # {answered:>4000}"))[0] == 200:
             answered += 1
-        assert answered == BURST // (READING_COST + 4_000 + len("{ nothing } # "))
+        assert answered == BURST // (LEAST_COST + READING_COST + 4_000 + len("{ nothing } # "))
+
+
+REQUESTS = {
+    "an operation": {"json": {"query": "{ __typename }"}},
+    "what is over a limit": {"json": {"query": "{ viewer { plans(first: 100) { nodes { outcomes { milestones { outcome "
+                                      "{ milestones { outcome { milestones { title due } } } } } } } } } }"}},
+    "many variables": {"json": {"query": "{ __typename }", "variables": {"a": [0] * (MAX_VALUES + 1)}}},
+    "no operation of that name": {"json": {"query": "query A { __typename }", "operationName": "B"}},
+    "no JSON": {"content": b"{", "headers": {"Content-Type": "application/json"}},
+    "a form": {"content": b"query={__typename}"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REQUESTS)
+async def test_thousands_of_small_requests_are_too_many_whatever_they_are(
+    demo: Database, tokens: Tokens, name: str
+) -> None:
+    process = Process(demo)
+    async with open_api(demo, tokens, purse=process.budgets) as api:
+
+        async def ask() -> int:
+            sent: dict[str, Any] = {**REQUESTS[name]}
+            headers = {**sent.pop("headers", {}), "Authorization": f"Bearer {tokens.issue(CSM, 60)}"}
+            return (await api.client.post("/graphql", headers=headers, **sent)).status_code
+
+        assert await ask() != 429  # a document is read once
+        left = process.budgets.spend(CSM, 0).left
+        process.budgets.spend(CSM, left - 3 * LEAST_COST)
+        answers = [await ask() for _ in range(5)]
+        assert 429 not in answers[:3]
+        assert answers[3:] == [429, 429]
+        process.now += LEAST_COST / PER_SECOND
+        assert await ask() != 429
+
+
+async def test_what_a_socket_asks_for_is_paid_for_whatever_it_is(
+    servers: ServerFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONCORDAT_GRAPHQL_POINTS_PER_SECOND", "1")  # and 50,000 at once
+    server = servers.start()
+    many = {"variables": {"a": [0] * (MAX_VALUES + 1)}}
+    async with open_socket(server.websocket_url, servers.tokens.issue(CHAMPION, MINUTES)) as socket:
+
+        async def ask(number: int) -> str:
+            payload = {"query": "subscription { nothing }", **many}
+            await socket.send({"type": "subscribe", "id": str(number), "payload": payload})
+            (error,) = await socket.errors(str(number))
+            return error["extensions"]["code"]
+
+        codes = [await ask(number) for number in range(MAX_COST // LEAST_COST + 10)]
+    assert codes.index("RATE_LIMITED") >= MAX_COST // LEAST_COST
+    assert set(codes) == {"LIMIT_EXCEEDED", "RATE_LIMITED"}
 
 
 async def test_events_come_less_often_where_all_is_spent(

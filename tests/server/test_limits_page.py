@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx2
 
 from schema import document_cache, protection
-from schema.budget import MAX_READING_COST, READING_COST
+from schema.budget import LEAST_COST, MAX_READING_COST, READING_COST
 from server import graphql
 from server.budget import BURST_SECONDS
 from server.settings import POINTS_PER_SECOND
@@ -46,6 +46,9 @@ def test_the_figures_of_the_page_are_those_of_the_code() -> None:
         f"costs {protection.MUTATION_COST} more",
         f"at most {POINTS_PER_SECOND * BURST_SECONDS:,} points, and {POINTS_PER_SECOND:,} come back each second",
         f"comes back in {BURST_SECONDS} seconds",
+        f"a socket, whatever becomes of it | {LEAST_COST} |",
+        f"{POINTS_PER_SECOND // LEAST_COST} requests a second",
+        f"| `variables` | at most {protection.MAX_VALUES:,} values",
         f"| {READING_COST} and 1 more for each character, at most {MAX_READING_COST:,} |",
         f"Beyond {protection.MAX_COST:,} fields ({protection.MAX_INTERPRETED:,} for a mutation or an event)",
         f"longer than {document_cache.QUERY_SECONDS:g} s",

@@ -9,9 +9,12 @@ import pytest
 
 from collab.watch import MAX_CHANGES
 from plans.rules.beside import LISTS
+from schema.budget import LEAST_COST
 from schema.follow import LOOK_ANYWAY_SECONDS, LOOK_AT_MOST_EVERY_SECONDS
 from schema.protection import MAX_COST, MAX_EVENT_COST
-from server.subscription_socket import INIT_SECONDS, MAX_MESSAGE_CHARACTERS, MAX_SUBSCRIPTIONS
+from server.serve import MAX_FRAME_BYTES
+from server.subscription_socket import INIT_SECONDS, MAX_INIT_CHARACTERS, MAX_MESSAGE_CHARACTERS, MAX_SUBSCRIPTIONS
+from server.websocket_protocol import MAX_FRAGMENTS
 from tests.conftest import ServerFactory
 from tests.server.following import CREATE_RISK, CSM, MINUTES, PLAN, change
 from tests.server.graphql_socket import open_socket
@@ -58,6 +61,9 @@ def test_the_figures_of_the_page_are_those_of_the_code() -> None:
         *(f"`{name}`" for name in LISTS),
         f"within {INIT_SECONDS:g} s",
         f"{MAX_MESSAGE_CHARACTERS:,} characters",
+        f"before the acknowledgement of {MAX_INIT_CHARACTERS:,}",
+        f"{MAX_FRAME_BYTES // 1_048_576} MiB or in more than {MAX_FRAGMENTS:,} fragments",
+        f"at least {LEAST_COST} points",
         f"{MAX_SUBSCRIPTIONS} subscriptions",
         f"cost {MAX_EVENT_COST:,} and not {MAX_COST:,}",
     ):

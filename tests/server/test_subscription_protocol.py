@@ -1,10 +1,14 @@
 """graphql-transport-ws as its protocol says it, with the limits of the API."""
 
 import json
+from collections.abc import AsyncGenerator
 
 import pytest
 
-from server.subscription_socket import MAX_MESSAGE_CHARACTERS, MAX_SUBSCRIPTIONS
+from schema.protection import MAX_VALUES
+from server.serve import MAX_FRAME_BYTES
+from server.subscription_socket import MAX_INIT_CHARACTERS, MAX_MESSAGE_CHARACTERS, MAX_SUBSCRIPTIONS
+from server.websocket_protocol import MAX_FRAGMENTS
 from tests.conftest import ServerFactory
 from tests.server.access import open_program
 from tests.server.following import CHANGED, CSM, MINUTES, PLAN, UPDATE_PLAN, change, follow
@@ -64,6 +68,43 @@ async def test_what_is_too_large_is_closed_with_4413(servers: ServerFactory, ser
         await socket.send(_subscribe(query=" " * MAX_MESSAGE_CHARACTERS))
         closed = await socket.closed()
         assert (closed.code, str(MAX_MESSAGE_CHARACTERS) in closed.reason) == (4413, True)
+
+
+async def test_what_is_larger_than_any_message_is_closed_with_1009_before_it_is_read(
+    servers: ServerFactory, server: ServerProcess
+) -> None:
+    async with open_socket(server.websocket_url, servers.tokens.issue(CSM, MINUTES)) as socket:
+        assert (await socket.ended_by(" " * (MAX_FRAME_BYTES + 1))).code == 1009
+
+
+async def test_a_message_of_endless_fragments_is_closed_with_1009(server: ServerProcess) -> None:
+    async def endless() -> AsyncGenerator[str]:
+        yield "{"
+        for _ in range(3 * MAX_FRAGMENTS):
+            yield ""
+
+    async with raw_socket(server.websocket_url) as socket:
+        closed = await socket.ended_by(endless())
+        assert (closed.code, str(MAX_FRAGMENTS) in closed.reason) == (1009, True)
+
+
+async def test_who_is_not_known_yet_may_send_little(servers: ServerFactory, server: ServerProcess) -> None:
+    much = {"note": " " * MAX_INIT_CHARACTERS}
+    for kind in ("connection_init", "ping"):
+        async with raw_socket(server.websocket_url) as socket:
+            closed = await socket.ended_by({"type": kind, "payload": much})
+            assert (closed.code, f"{MAX_INIT_CHARACTERS} characters before" in closed.reason) == (4413, True)
+    async with open_socket(server.websocket_url, servers.tokens.issue(CSM, MINUTES)) as socket:
+        await socket.send({"type": "ping", "payload": much})
+        assert await socket.receive() == {"type": "pong"}
+
+
+async def test_variables_of_too_many_values_are_refused(servers: ServerFactory, server: ServerProcess) -> None:
+    async with open_socket(server.websocket_url, servers.tokens.issue(CSM, MINUTES)) as socket:
+        await socket.subscribe("one", CHANGED, plan=str(PLAN), more=["a"] * 100_000)
+        (error,) = await socket.errors("one")
+        assert error["extensions"] == {"code": "LIMIT_EXCEEDED", "limit": MAX_VALUES}
+        assert "100002 or more" in error["message"]
 
 
 async def test_another_subprotocol_is_closed_with_4406(servers: ServerFactory, server: ServerProcess) -> None:
