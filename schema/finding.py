@@ -10,7 +10,9 @@ from plans.rules.finding import FindingCode as FindingCodeFact
 from plans.rules.finding import Gate
 from plans.rules.findings.catalogue import KINDS
 from plans.rules.findings.find import blocking, find, shown_to
+from plans.rules.findings.words import library_is_open
 from plans.rules.readiness import PartAnswer, real_plan_test
+from plans.rules.reading import read
 from plans.store.plan import PlanRow
 from schema.context import Context, Info
 from schema.plan_facts import facts_of, side_of
@@ -139,6 +141,11 @@ async def read_readiness(info: Info, row: PlanRow) -> Readiness:
     """Whether a plan may be proposed."""
     found = blocking(Gate.PROPOSAL, await read_findings(info, row))
     return Readiness(ready=not found, blocking=[Finding.from_fact(fact) for fact in found])
+
+
+async def read_library_open(info: Info, row: PlanRow) -> bool:
+    """Whether the customer has spoken: before, no success criteria are offered to choose from."""
+    return library_is_open(read(await facts_of(info.context, row)))
 
 
 async def read_real_plan_test(info: Info, row: PlanRow) -> RealPlanTest:

@@ -26,6 +26,7 @@ _BY_NAME: dict[str, tuple[Part, ...]] = {
     "Plan.shape": (PRESETS,),
     "Plan.findings": _FOR_RULES,
     "Plan.readiness": _FOR_RULES,
+    "Plan.libraryOpen": _FOR_RULES,
     "Plan.realPlanTest": _FOR_RULES,
 }
 """By types that are selected from, or by fields that are selected."""

@@ -26,7 +26,15 @@ from schema.dependency import Dependency
 from schema.edit import ChangeInput, Edited, RepeatableInput, key_of, update_overview
 from schema.enabler import Enabler
 from schema.entity import Versioned, contact_of, entities_of
-from schema.finding import Finding, Readiness, RealPlanTest, read_findings, read_readiness, read_real_plan_test
+from schema.finding import (
+    Finding,
+    Readiness,
+    RealPlanTest,
+    read_findings,
+    read_library_open,
+    read_readiness,
+    read_real_plan_test,
+)
 from schema.foresight import foreseen
 from schema.indicator import Indicator
 from schema.internal import InternalPlan, read_internal
@@ -202,6 +210,13 @@ class Plan(Versioned, Node):
     async def readiness(self, info: Info) -> Readiness:
         """Whether it may be proposed."""
         return await read_readiness(info, self.row)
+
+    @strawberry.field(
+        description="Whether ready success criteria may be offered: not before words of the customer's are recorded."
+    )
+    async def library_open(self, info: Info) -> bool:
+        """Whether ready success criteria may be offered."""
+        return await read_library_open(info, self.row)
 
     @strawberry.field(description="Whether it is a real plan: one answer in five parts.")
     async def real_plan_test(self, info: Info) -> RealPlanTest:

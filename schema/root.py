@@ -36,6 +36,7 @@ from schema.presence import PresenceSubscription
 from schema.preset import PresetQuery
 from schema.protection import variables_problem
 from schema.refusal import RETRY_AFTER_SECONDS, RefusedHandler, UnavailableHandler
+from schema.roadmap import RoadmapQuery
 from schema.scalar import SCALARS
 from schema.scope import require_scopes
 from schema.session import SessionMutation
@@ -46,7 +47,7 @@ logger = logging.getLogger("concordat.graphql")
 
 
 @strawberry.type(description="What can be asked.")
-class Query(ViewerQuery, AccountQuery, PlanQuery, NodeQuery, PresetQuery):
+class Query(ViewerQuery, AccountQuery, PlanQuery, NodeQuery, PresetQuery, RoadmapQuery):
     """What can be asked."""
 
 

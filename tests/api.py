@@ -1,7 +1,7 @@
 """GraphQL over HTTP, as a program with a bearer token uses it: the real endpoint, without a socket in between."""
 
 import datetime as dt
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -51,8 +51,14 @@ class Api:
 
     async def post(self, person_id: UUID, query: str, headers: dict[str, str] | None = None) -> httpx2.Response:
         """The whole answer."""
+        return await self.send(person_id, query, {}, headers)
+
+    async def send(
+        self, person_id: UUID, query: str, variables: Mapping[str, object], headers: dict[str, str] | None = None
+    ) -> httpx2.Response:
+        """The whole answer to a document with variables."""
         sent = {"Authorization": f"Bearer {self.tokens.issue(person_id, 60)}", **(headers or {})}
-        return await self.client.post("/graphql", json={"query": query}, headers=sent)
+        return await self.client.post("/graphql", json={"query": query, "variables": variables}, headers=sent)
 
     async def ask(self, person_id: UUID, query: str, headers: dict[str, str] | None = None) -> Any:
         """The data; fails where there are errors."""

@@ -11,6 +11,12 @@ from collab.errors import Refusal, Unavailable
 
 ROOT = Path(__file__).resolve().parent.parent
 LONGEST_FILE = 400
+ROWS = {
+    *(f"C{number}" for number in range(1, 12)), *(f"O{number}" for number in range(1, 13)),
+    *(f"M{number}" for number in range(1, 11)), *(f"S{number}" for number in range(1, 5)),
+    "T1", "T3", "T4", "T5", "R2", "R3", "R5", "K1", "L5", "L6",
+}  # fmt: skip
+"""Of the checklist of a good plan, which findings name as their requirement."""
 
 
 def _tracked(*patterns: str) -> list[Path]:
@@ -67,3 +73,10 @@ def test_rows_are_read_in_one_way_only() -> None:
     found = {str(path.relative_to(ROOT)) for path in _tracked("*.py") if taken.search(path.read_text())}
     found = {name for name in found if not name.startswith("tests/")}
     assert found == {"plans/store/viewer.py", "server/health.py", "server/identity.py"}  # who somebody is, see there
+
+
+def test_every_row_of_the_checklist_that_the_api_serves_has_a_test_named_after_it() -> None:
+    """Through GraphQL, with the demo's plans; a test may serve several rows."""
+    named = re.compile(r"def test_((?:[A-Z]\d+_)+)")
+    tests = "".join(path.read_text() for path in _tracked("tests/requirements/*.py"))
+    assert {row for rows in named.findall(tests) for row in rows.split("_") if row} == ROWS
