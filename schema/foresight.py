@@ -22,6 +22,9 @@ _BY_NAME: dict[str, tuple[Part, ...]] = {
     "ContractValue": (CONTRACTS,),
     "Organisation": (ORGANISATIONS,),
     "InternalPlan": (part_of(INTERNAL.collections[0]),),
+    "Milestone.atRisk": (CONTACTS,),
+    "Milestone.blockedSince": (TIMES,),
+    "Milestone.overdue": (ACCOUNTS,),
     "Plan.changedAt": (CHANGES,),
     "Plan.shape": (PRESETS,),
     "Plan.findings": _FOR_RULES,
@@ -31,6 +34,14 @@ _BY_NAME: dict[str, tuple[Part, ...]] = {
 }
 """By types that are selected from, or by fields that are selected."""
 
+_DERIVED = {
+    "Milestone.atRisk": {"status", "customerOwner"},
+    "Milestone.blockedSince": {"status"},
+    "Milestone.overdue": {"status", "due"},
+    "Plan.changedAt": set[str](),
+}
+"""What fields that are derived from few others look at, of what is declared of their entity."""
+
 _PLAIN = {
     "Account", "Concern", "Contact", "ContractValue", "Organisation", "PageInfo", "Person", "Plan", "PlanConnection",
     "PlanEdge", "PlanOpening", "PlanOpeningConnection", "PlanOpeningEdge", "StakeholderAssessment",
@@ -38,7 +49,7 @@ _PLAIN = {
 """Types whose resolvers look at nothing that an entity or a plan says, beside the entities themselves."""
 
 _ELSEWHERE = {
-    *("__typename", "id", "globalId", "version", "invalidFields", "createdAt", "changedAt"),
+    *("__typename", "id", "globalId", "version", "invalidFields", "createdAt"),
     *("account", "nextSteps", "internal", "openings"),
     *(collection.root for collection in (*SHARED.collections, *INTERNAL.collections)),
 }
@@ -56,7 +67,7 @@ def _parts(names: frozenset[str]) -> tuple[Part, ...]:
     collections = _collections()
     types = {name for name in names if "." not in name}
     narrow = types <= _PLAIN | collections.keys() and all(
-        name not in _BY_NAME or name == "Plan.changedAt" for name in names - types
+        name not in _BY_NAME or name in _DERIVED for name in names - types
     )
     found = dict.fromkeys(part for name in names for part in _BY_NAME.get(name, ()))
     for name in types & collections.keys():
@@ -80,12 +91,14 @@ def _declared(collection: Collection, kind: str, names: frozenset[str]) -> froze
     selected = {name.removeprefix(f"{kind}.") for name in names if name.startswith(f"{kind}.")}
     ids = {f"{field.name}Id": field.name for field in collection.fields if field.refers_to}
     fields = {field.name for field in collection.fields}
-    if not selected - _ELSEWHERE <= fields | ids.keys():
+    derived = {name for name in selected if f"{kind}.{name}" in _DERIVED}
+    if not selected - _ELSEWHERE <= fields | ids.keys() | derived:
         return None
     shown = {collection.root for kind, collection in _collections().items() if kind in names}
     listed = {field.name for field in collection.fields if not shown.isdisjoint(field.refers_to)}
     if "Plan.nextSteps" in names:
         listed |= {field.name for field in collection.fields if "milestones" in field.refers_to}
+    listed |= {field for name in derived for field in _DERIVED[f"{kind}.{name}"]}
     kept = {column for name, column in _KEPT.items() if name in selected}
     return frozenset((selected & fields) | {ids[name] for name in selected & ids.keys()} | listed | kept)
 

@@ -144,6 +144,7 @@ class Loaders:
             },
         )
         self._entities: dict[str, ListedEntities[Any]] = {}
+        self._times: dict[AccountKey, dict[UUID, TimesRow]] = {}
         self._pages: dict[str, DataLoader[tuple[Parent, Page], Slice[Any]]] = {}
         self._counts: dict[str, DataLoader[Parent, int]] = {}
         self.accounts: DataLoader[UUID, AccountRow | None] = DataLoader(self._load_accounts)
@@ -179,9 +180,13 @@ class Loaders:
         asked = [self._gathering.ask(part, plan) for part, plan in zip(parts, plans, strict=True)]
         return [(part, await one) for part, one in zip(parts, asked, strict=True)]
 
-    async def times(self, plan: PlanRow) -> list[TimesRow]:
-        """Since when a plan's outcomes, risks and milestones are what they are."""
-        return [read_times(TIMES.record(values)) for values in await self._gathering.ask(TIMES, plan)]
+    async def times(self, plan: PlanRow) -> dict[UUID, TimesRow]:
+        """Since when a plan's outcomes, risks and milestones are what they are, by their ids."""
+        key = (plan.vendor_id, plan.id)
+        if key not in self._times:
+            rows = [read_times(TIMES.record(values)) for values in await self._gathering.ask(TIMES, plan)]
+            self._times[key] = {row.id: row for row in rows}
+        return self._times[key]
 
     def rows(self, collection: Collection) -> GatheredRows:
         """The rows of one collection by plan."""

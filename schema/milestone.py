@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import TYPE_CHECKING, Annotated, ClassVar
+from uuid import UUID
 
 import strawberry
 
@@ -12,12 +13,18 @@ import schema.risk
 import schema.task
 import schema.win
 from plans.rules.declaration import Collection
+from plans.rules.milestone import blocked_since, days_overdue, is_at_risk
+from plans.rules.reading import holding_of
+from plans.rules.role import Side as SideFact
+from plans.rules.value import notation
 from schema.choice import Comparator, Mark, MilestoneStatus, Responsibility
 from schema.contact import Contact
 from schema.context import Info
+from schema.day import today_of
 from schema.declared import collection_of, described, described_id, meaning, taken
 from schema.edit import NOW, Edited, EntityInput, PlanInput, Removed, create, remove, update
 from schema.entity import Entity, contact_of, entities_of, entity_of
+from schema.plan_facts import contact_facts
 from schema.refusal import Refusal, Unavailable
 from schema.stale import StaleVersion
 
@@ -81,6 +88,33 @@ class Milestone(Entity):
     async def customer_owner(self, info: Info) -> Contact | None:
         """The customer's one owner."""
         return await contact_of(info, self.plan_row, self.customer_owner_id)
+
+    @strawberry.field(
+        description="Whether it is at risk: its status says so, or, from day one, nobody of the customer's owns it who "
+        "is still there. What is done or skipped is not."
+    )
+    async def at_risk(self, info: Info) -> bool:
+        """Whether it is at risk."""
+        owner = await contact_of(info, self.plan_row, self.customer_owner_id)
+        facts = contact_facts(owner) if owner else None
+        return is_at_risk(self._status(), holding_of(facts, SideFact.CUSTOMER))
+
+    @strawberry.field(description="Whether its day is over, where the account is, and it is neither done nor skipped.")
+    async def overdue(self, info: Info) -> bool:
+        """Whether its day is over."""
+        return days_overdue(self._status(), self.due, await today_of(info.context, self.plan_row)) > 0
+
+    @strawberry.field(
+        description="When its status was last set to BLOCKED, while it is; null where it is not blocked, or where that "
+        "is not known yet."
+    )
+    async def blocked_since(self, info: Info) -> dt.datetime | None:
+        """Since when it is blocked."""
+        times = (await info.context.loaders.times(self.plan_row)).get(UUID(self.id))
+        return blocked_since(self._status(), times.status_since if times else None)
+
+    def _status(self) -> str:
+        return str(notation(self.status) or "")
 
     @strawberry.field(description="What is done for it.")
     async def tasks(self, info: Info) -> list[Annotated["Task", strawberry.lazy("schema.task")]]:

@@ -50,7 +50,7 @@ async def facts_of(context: Context, row: PlanRow) -> PlanFacts:
     reviews, answers = await context.loaders.reviews.load(key), await context.loaders.review_answers.load(key)
     latest = await context.loaders.latest_measurements.load(key)
     changes = await context.loaders.changes.load(key)
-    times = await context.loaders.times(row)
+    times = (await context.loaders.times(row)).values()
     preset = await context.loaders.presets.load(key)
     shared_at, opened_at = await read_attention(context, row)
     return PlanFacts(
@@ -60,14 +60,14 @@ async def facts_of(context: Context, row: PlanRow) -> PlanFacts:
         internal=internal,
         discovery_calls=await _calls(context, row),
         preset=Preset(preset.preset) if preset else Preset.STRATEGIC,
-        contacts=tuple(_contact(contact) for contact in contacts),
+        contacts=tuple(contact_facts(contact) for contact in contacts),
         reviews=tuple(_review(review, answers, zone) for review in reviews if review.state != ReviewState.CANCELLED),
         measurements=_measurements(latest),
         changed_on=day_in(changes.changed_at, zone),
         customer_edited=changes.customer_changed_at is not None,
         created_on=_days(((one.id, one.created_at) for one in times), zone),
         touched_on=_days(((one.id, one.touched_at) for one in times), zone),
-        blocked_since=_days(((one.id, one.status_since) for one in times), zone),
+        status_since=_days(((one.id, one.status_since) for one in times), zone),
         shared_on=day_in(shared_at, zone) if shared_at else None,
         customer_opened_on=day_in(opened_at, zone) if opened_at else None,
     )
@@ -86,7 +86,8 @@ async def _calls(context: Context, row: PlanRow) -> tuple[DiscoveryCallFacts, ..
     return tuple(DiscoveryCallFacts(str(call.contact_id), call.held_on) for call in calls)
 
 
-def _contact(contact: Contact) -> ContactFacts:
+def contact_facts(contact: Contact) -> ContactFacts:
+    """What the rules may know of a contact."""
     return ContactFacts(
         str(contact.id),
         Side(contact.side.value),

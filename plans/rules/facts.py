@@ -131,9 +131,9 @@ class OverruleFacts:
 class PlanFacts:
     """Everything that the findings of one plan come from.
 
-    ``touched_on`` and ``created_on``: days by entity id. ``blocked_since``: days by milestone id.
-    ``signed_by``: the sides that have signed the revision in force. ``calendars``: the sides that follow the
-    reviews in their own calendar. ``health``: the parts of the health score that have data.
+    ``touched_on`` and ``created_on``: days by entity id. ``status_since``: by a milestone's id, the day since which its
+    status is what it is. ``signed_by``: the sides that have signed the revision in force. ``calendars``: the sides that
+    follow the reviews in their own calendar. ``health``: the parts of the health score that have data.
     """
 
     today: dt.date
@@ -158,4 +158,4 @@ class PlanFacts:
     customer_edited: bool | None = None
     created_on: Mapping[str, dt.date] = field(default_factory=dict[str, dt.date])
     touched_on: Mapping[str, dt.date] = field(default_factory=dict[str, dt.date])
-    blocked_since: Mapping[str, dt.date] = field(default_factory=dict[str, dt.date])
+    status_since: Mapping[str, dt.date] = field(default_factory=dict[str, dt.date])

@@ -24,6 +24,15 @@ class Holding(Enum):
     OTHER_SIDE = auto()
 
 
+def holding_of(contact: ContactFacts | None, side: Side | None = None) -> Holding:
+    """How a contact whom a field names stands in it; ``None``: no contact has the id."""
+    if contact is None or not contact.name.strip():
+        return Holding.UNKNOWN
+    if side is not None and contact.side is not side:
+        return Holding.OTHER_SIDE
+    return Holding.NAMED if contact.active else Holding.LEFT
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """The facts with what rules look up again and again. Retired outcomes and what hangs on them are left out of
@@ -75,12 +84,7 @@ class Reading:
         contact_id = entity.text(name)
         if not contact_id:
             return Holding.ABSENT
-        contact = self.contacts.get(contact_id)
-        if contact is None or not contact.name.strip():
-            return Holding.UNKNOWN
-        if side is not None and contact.side is not side:
-            return Holding.OTHER_SIDE
-        return Holding.NAMED if contact.active else Holding.LEFT
+        return holding_of(self.contacts.get(contact_id), side)
 
     def side_of(self, contact_id: str) -> Side | None:
         """The side of a contact, or ``None``: not known."""

@@ -114,13 +114,27 @@ async def test_M4_without_an_owner_at_the_customer_a_milestone_is_at_risk_from_d
     milestone = await invoicing.first("milestones")
     for person in (CSM, VIEWER, LUMEN_SPONSOR):
         assert await invoicing.finding("MILESTONE_AT_RISK_BY_RULE", milestone, person)
+        shown = (await invoicing.read("milestones { atRisk customerOwner { name } }", person))["milestones"]
+        assert shown == [{"atRisk": True, "customerOwner": {"name": "Petra Voss"}}], "she has left"
     champion = await invoicing.contact("CHAMPION")
     refused = await invoicing.refused("updateMilestone", id=milestone, vendorOwnerId=champion)
     assert refused == [("INVALID", "vendorOwnerId")], "each side's owner is one of its own"
     await invoicing.edit("milestone", milestone, LUMEN_SPONSOR, customerOwnerId=champion)
     assert await invoicing.finding("MILESTONE_AT_RISK_BY_RULE") is None
+    assert await _standing(invoicing, milestone, "atRisk") is False
+    await invoicing.edit("milestone", milestone, LUMEN_SPONSOR, customerOwnerId=None)
+    for status, at_risk in (("PLANNED", True), ("BLOCKED", True), ("SKIPPED", False), ("DONE", False), (None, True)):
+        await invoicing.edit("milestone", milestone, status=status)
+        assert await _standing(invoicing, milestone, "atRisk") is at_risk, status
+    await invoicing.edit("milestone", milestone, LUMEN_SPONSOR, customerOwnerId=champion, status="AT_RISK")
+    assert await _standing(invoicing, milestone, "atRisk") is True, "its status says so"
     await invoicing.edit("milestone", milestone, vendorOwnerId=None)
     assert await invoicing.finding("MILESTONE_WITHOUT_VENDOR_OWNER", milestone)
+
+
+async def _standing(plan: DemoPlan, milestone: str, field: str, by: str = CSM) -> Any:
+    shown = (await plan.read(f"milestones {{ id {field} }}", by))["milestones"]
+    return next(one[field] for one in shown if one["id"] == milestone)
 
 
 async def test_M7_a_milestone_stands_somewhere_with_somebody_and_is_overdue_by_its_day(tickets: DemoPlan) -> None:
@@ -135,8 +149,25 @@ async def test_M7_a_milestone_stands_somewhere_with_somebody_and_is_overdue_by_i
     for days, told in ((2, False), (1, True)):
         tickets.now += dt.timedelta(days=days)
         assert bool(await tickets.finding("MILESTONE_OVERDUE", milestone, SPONSOR)) is told
-    await tickets.edit("milestone", milestone, status="DONE", doneOn=tickets.day(0))
-    assert await tickets.finding("MILESTONE_OVERDUE", milestone) is None
+        assert await _standing(tickets, milestone, "overdue", SPONSOR) is told
+    for status in ("SKIPPED", "DONE"):
+        await tickets.edit("milestone", milestone, status=status, doneOn=tickets.day(0))
+        assert await tickets.finding("MILESTONE_OVERDUE", milestone) is None
+        assert await _standing(tickets, milestone, "overdue") is False
+
+
+async def test_M4_M7_what_findings_say_of_milestones_is_what_milestones_show(
+    invoicing: DemoPlan, tickets: DemoPlan
+) -> None:
+    for plan in (invoicing, tickets):
+        plan.now += dt.timedelta(days=45)
+        await plan.edit("milestone", await plan.first("milestones"), status="IN_PROGRESS")
+        shown = (await plan.read("milestones { id overdue atRisk }"))["milestones"]
+        found = await plan.findings()
+        for code, field in (("MILESTONE_OVERDUE", "overdue"), ("MILESTONE_AT_RISK_BY_RULE", "atRisk")):
+            named = {one["subject"]["id"] for one in found if one["code"] == code}
+            assert {one["id"] for one in shown if one[field]} == named
+        assert any(one["overdue"] for one in shown)
 
 
 async def test_M5_both_sides_name_a_sponsor_who_owns_no_milestone(invoicing: DemoPlan) -> None:
@@ -156,13 +187,21 @@ async def test_M5_both_sides_name_a_sponsor_who_owns_no_milestone(invoicing: Dem
 async def test_M5_a_milestone_that_is_blocked_too_long_reaches_both_sponsors(tickets: DemoPlan) -> None:
     milestone = await tickets.first("milestones")
     await tickets.change("updatePlan", "", SPONSOR, escalateAfterDays=5)
+    assert await _standing(tickets, milestone, "blockedSince") is None
     await tickets.edit("milestone", milestone, CHAMPION, status="BLOCKED")
+    since = await _standing(tickets, milestone, "blockedSince")
+    assert since is not None
+    await tickets.edit("milestone", milestone, scope="Pilot team")
     for days, reaches in ((5, False), (1, True)):
         tickets.now += dt.timedelta(days=days)
         for person in ("executive@fernhill.example", SPONSOR):
             assert bool(await tickets.finding("BLOCKED_TOO_LONG", milestone, person)) is reaches, days
+            assert await _standing(tickets, milestone, "blockedSince", person) == since, "days go by"
     await tickets.edit("milestone", milestone, status="IN_PROGRESS")
     assert await tickets.finding("BLOCKED_TOO_LONG") is None
+    assert await _standing(tickets, milestone, "blockedSince") is None
+    await tickets.edit("milestone", milestone, status="BLOCKED")
+    assert await _standing(tickets, milestone, "blockedSince") > since, "blocked anew"
 
 
 async def test_M6_one_milestone_is_the_first_value(invoicing: DemoPlan) -> None:

@@ -100,3 +100,14 @@ async def test_a_task_is_overdue_when_its_day_has_passed_where_the_account_is(pl
     assert await is_overdue(), "it is the day after, there"
     plan.now = dt.datetime(2027, 3, 9, 10, 59, tzinfo=dt.UTC)
     assert not await is_overdue()
+
+
+async def test_M7_a_milestone_is_overdue_when_its_day_is_over_where_the_account_is(plan: TimedPlan) -> None:
+    milestone = (await plan.ask("milestones { id }"))["milestones"][0]["id"]
+    await plan.change("updateMilestone", f'id: "{milestone}", due: "{DAY}", status: IN_PROGRESS')
+    for now, over in ((dt.datetime(2027, 3, 10, 10, 59, tzinfo=dt.UTC), False),
+                      (dt.datetime(2027, 3, 10, 11, tzinfo=dt.UTC), True)):  # fmt: skip
+        plan.now = now
+        shown = (await plan.ask("milestones { id overdue }"))["milestones"]
+        assert {one["id"]: one["overdue"] for one in shown}[milestone] is over
+        assert ("MILESTONE_OVERDUE" in await plan.findings(milestone)) is over

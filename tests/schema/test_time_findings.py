@@ -131,5 +131,6 @@ async def test_what_is_not_known_is_spoken_of_by_no_finding(plan: TimedPlan, own
         await owner.execute(f"update {table} set created_at = null, touched_at = null where plan_id = $1", PLAN)
     await owner.execute("update milestone set status_since = null where plan_id = $1", PLAN)
     plan.now = NOW + 400 * DAY
+    assert (await plan.ask("milestones { blockedSince }"))["milestones"][0] == {"blockedSince": None}
     silent = {"RISK_STALE", "BLOCKED_TOO_LONG", "OUTCOME_BEFORE_KICK_OFF", "WORDS_AFTER_OUTCOME"}
     assert (await plan.findings()).keys().isdisjoint(silent)

@@ -32,6 +32,7 @@ def test_the_examples_answer_as_the_page_says(servers: ServerFactory) -> None:
     one, judged, many = answers
     assert [outcome["customerOwner"] for outcome in one["plan"]["outcomes"]] == [None]
     assert one["plan"]["outcomes"][0]["sentence"]
+    assert [milestone["atRisk"] for milestone in one["plan"]["outcomes"][0]["milestones"]] == [True]
     assert judged["plan"]["readiness"]["ready"] is False
     assert judged["plan"]["realPlanTest"]["real"] is False
     assert {finding["code"] for finding in judged["plan"]["readiness"]["blocking"]} <= {

@@ -6,7 +6,7 @@ from plans.rules.entity import Entity
 from plans.rules.finding import PLAN, Finding, FindingCode, Subject
 from plans.rules.findings.catalogue import found
 from plans.rules.findings.person import WHY
-from plans.rules.milestone import BLOCKED, DONE, standing
+from plans.rules.milestone import DONE, blocked_since, days_overdue, is_unowned
 from plans.rules.notation import count, day, listed, quoted
 from plans.rules.preset import KEY_MILESTONES
 from plans.rules.reading import Holding, Reading
@@ -88,7 +88,7 @@ def owners(reading: Reading) -> Iterator[Finding]:
                     (owner,),
                 )
         holding = reading.holding(milestone, "customerOwner", Side.CUSTOMER)
-        if holding is not Holding.NAMED:
+        if is_unowned(milestone.text("status"), holding):
             why = WHY[holding].format(side=Side.CUSTOMER)
             yield found(
                 FindingCode.MILESTONE_AT_RISK_BY_RULE,
@@ -107,7 +107,8 @@ def owners(reading: Reading) -> Iterator[Finding]:
 def dates(reading: Reading) -> Iterator[Finding]:
     """M1, M7: a day each, in sequence, before the deadline; overdue is derived."""
     for milestone in reading.milestones:
-        due, overdue = milestone.date("due"), standing(reading, milestone).overdue
+        due = milestone.date("due")
+        overdue = days_overdue(milestone.text("status"), due, reading.today)
         if due is None and milestone.text("status") != DONE:
             yield found(
                 FindingCode.MILESTONE_WITHOUT_DATE,
@@ -232,8 +233,8 @@ def escalation(reading: Reading) -> Iterator[Finding]:
     limit = ESCALATE_AFTER_DAYS if stated is None else int(stated)
     sponsors = {reading.plan.text("vendorSponsor"), reading.plan.text("customerSponsor")} - {""}
     for milestone in reading.milestones:
-        since = reading.facts.blocked_since.get(milestone.id)
-        if milestone.text("status") == BLOCKED and since is not None and (reading.today - since).days > limit:
+        since = blocked_since(milestone.text("status"), reading.facts.status_since.get(milestone.id))
+        if since is not None and (reading.today - since).days > limit:
             days = (reading.today - since).days
             yield found(
                 FindingCode.BLOCKED_TOO_LONG,

@@ -97,7 +97,7 @@ def _facts(draw: st.DrawFn) -> PlanFacts:
         customer_edited=draw(st.none() | st.booleans()),
         created_on=draw(st.dictionaries(st.sampled_from(_IDS), st.dates(), max_size=2)),
         touched_on=draw(st.dictionaries(st.sampled_from(_IDS), st.dates(), max_size=2)),
-        blocked_since=draw(st.dictionaries(st.sampled_from(_IDS), st.dates(), max_size=2)),
+        status_since=draw(st.dictionaries(st.sampled_from(_IDS), st.dates(), max_size=2)),
     )
 
 
