@@ -19,6 +19,7 @@ from collab.live import LiveDocuments
 from plans.rules.scope import Scope
 from schema.budget import RATE_LIMITED, Purse, Spending
 from schema.context import Context, Doors
+from schema.refusal import RETRY_AFTER_SECONDS
 from schema.root import build_schema
 from server.database import Database
 from server.identity import Authenticated, Identities, ScopeLacking
@@ -260,6 +261,8 @@ def _refusal(refused: RequestRefused, media_type: str) -> Response:
     response = _json({"errors": [error]}, refused.status, media_type)
     if refused.status in _CHALLENGES:
         response.headers["WWW-Authenticate"] = _CHALLENGES[refused.status]
+    if refused.status == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     if refused.status == 405:
         response.headers["Allow"] = "GET, POST"
     if refused.status == 408:

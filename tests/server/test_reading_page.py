@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+from graphql import GraphQLInputObjectType, build_schema
 
 from server.demo import demo_id
 from tests.conftest import ServerFactory
+from tests.server.plan_api import collection_of, input_name, type_name
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "api" / "read-a-plan.md"
+ROOT = Path(__file__).resolve().parents[2]
+SCHEMA = build_schema((ROOT / "schema.graphql").read_text())
+PAGE = ROOT / "docs" / "api" / "read-a-plan.md"
 EXAMPLE = re.compile(r"```graphql\n(.*?)```\n\n```json\n(.*?)```\n\nanswers", re.DOTALL)
 
 
@@ -38,5 +42,16 @@ def test_the_examples_answer_as_the_page_says(servers: ServerFactory) -> None:
     assert {finding["code"] for finding in judged["plan"]["readiness"]["blocking"]} <= {
         finding["code"] for finding in judged["plan"]["findings"]
     }
+    for finding in judged["plan"]["findings"]:
+        assert _mended_by(finding["subject"]), finding
     assert many == {"invoicing": {"title": one["plan"]["title"]}, "other": None}
     assert refused == [400, 200]
+
+
+def _mended_by(subject: dict[str, str | None]) -> bool:
+    """Whether the mutation that the page leads to takes what the finding is about."""
+    collection = collection_of(str(subject["root"]))
+    taken = SCHEMA.get_type(f"Update{type_name(collection)}Input")
+    assert isinstance(taken, GraphQLInputObjectType)
+    field = collection.field(str(subject["field"]))
+    return (subject["id"] is None or "id" in taken.fields) and (field is None or input_name(field) in taken.fields)
