@@ -7,12 +7,14 @@ Each holds memory and a connection for as long as they like, before anybody know
 import asyncio
 from typing import cast
 
+from httptools import HttpParserError
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 MAX_HEAD_BYTES = 65_536  # of a request line and its headers; one read may go beyond it. Cookies and tokens need 8 KiB
 HEAD_SECONDS = 10.0  # from connecting, or from the last answer, to a whole head
 READ_SECONDS = 15.0  # within which a peer has to take something of what it was sent
 LEAST_READ_BYTES = 16_384  # within READ_SECONDS: slower than any line that people have
+MAX_PIPELINED = 32  # requests that wait for the answers before theirs; browsers send none ahead
 _REFUSALS = {408: b"Request Timeout", 431: b"Request Header Fields Too Large"}
 
 
@@ -44,7 +46,10 @@ class LimitedHttpProtocol(HttpToolsProtocol):
                 self._refuse(431)
 
     def on_message_begin(self) -> None:
-        """A request begins."""
+        """A request begins. Raises httptools' own error where too many wait, which ends the connection with 400."""
+        if len(self.pipeline) >= MAX_PIPELINED:
+            message = f"at most {MAX_PIPELINED} requests may wait for answers"
+            raise HttpParserError(message)
         super().on_message_begin()
         self._in_head, self._head_bytes = True, 0
         if self._head_timer is None:

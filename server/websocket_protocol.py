@@ -11,6 +11,7 @@ from websockets.frames import Frame
 from websockets.http11 import Request
 
 EXTENSION = "concordat.frames"
+READ_BYTES = 8_192  # taken at once of what came: a thousand of the smallest frames, some 10 ms
 MAX_FRAGMENTS = 4_096  # of a message; empty ones add nothing to its size
 ABORT_AFTER_SECONDS = 5.0  # a peer that does not answer a close is cut off
 
@@ -19,6 +20,33 @@ class FrameProtocol(WebSocketsSansIOProtocol):
     """Given to uvicorn as ``ws=``; an endpoint finds it in its scope under ``extensions``."""
 
     _plain_socket = -1  # the file descriptor, unless TLS stands between
+    _untaken = b""
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came little by little, with others in between: it may have ten thousands of frames."""
+        if self._untaken:
+            self._untaken += data
+        else:
+            self._take(data)
+
+    def _take(self, data: bytes) -> None:
+        super().data_received(data[:READ_BYTES])
+        self._untaken = data[READ_BYTES:]
+        if self._untaken:
+            self.read_paused = False  # so that `receive` does not read on before all of it is taken
+            self.transport.pause_reading()
+            self.loop.call_soon(self._take_on)
+
+    def _take_on(self) -> None:
+        data, self._untaken = self._untaken, b""
+        if self.transport.is_closing() or self.conn.parser_exc is not None:
+            return
+        self._take(data)
+        if self._untaken:
+            return
+        self.read_paused = not self.close_sent and not self.queue.empty()
+        if not self.read_paused:
+            self.transport.resume_reading()
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)

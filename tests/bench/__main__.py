@@ -9,14 +9,14 @@ import time
 from collections.abc import Collection
 from pathlib import Path
 
-from tests.bench import admission, fanout, latency, opening
+from tests.bench import admission, attacks, fanout, latency, opening
 from tests.bench.documents import make_rooms
 from tests.bench.graphql import measure as graphql
 from tests.bench.servers import Concordat, Hocuspocus, concordat, hocuspocus
 from tests.bench.table import Table
 
 LIVE = ("fanout", "latency", "opening")
-PARTS = ("admission", "graphql", *LIVE)
+PARTS = ("admission", "attacks", "graphql", *LIVE)
 
 
 def main() -> None:
@@ -32,6 +32,9 @@ def main() -> None:
     print(f"{os.cpu_count()} cores, Python {platform.python_version()}, load {os.getloadavg()[0]:.1f} at the start\n")
     if "admission" in wanted:
         print(admission.measure(3 if arguments.quick else 9), flush=True)
+    if "attacks" in wanted:
+        with tempfile.TemporaryDirectory() as folder, concordat(Path(folder)) as ours:
+            print(attacks.measure(ours, Path(folder) / "keys", 2 if arguments.quick else 5), flush=True)
     if "graphql" in wanted:
         with tempfile.TemporaryDirectory() as folder, concordat(Path(folder)) as ours:
             print(_graphql(ours, arguments.quick), flush=True)

@@ -1,8 +1,16 @@
 """Processor time of processes and everything below them."""
 
+import time
 from collections.abc import Iterable
 
 import psutil
+
+_PROCESS_CLOCK = 2  # CPUCLOCK_SCHED in Linux's encoding of a clock that is a process's
+
+
+def process_seconds(pid: int) -> float:
+    """Processor time of one process to the nanosecond, where `cpu_seconds` counts hundredths of a second (Linux)."""
+    return time.clock_gettime((~pid << 3) | _PROCESS_CLOCK)
 
 
 def cpu_seconds(pids: Iterable[int]) -> float:
