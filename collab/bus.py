@@ -110,7 +110,8 @@ class Bus:
 
     async def _wait_for_news(self, connection: Connection) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._news.wait(), HELLO_EVERY_SECONDS)
+            async with asyncio.timeout(HELLO_EVERY_SECONDS):
+                await self._news.wait()
         if monotonic() >= self._next_hello:
             await self._say_hello(connection)
         await asyncio.sleep(TELL_EVERY_SECONDS if self._to_tell else 0)

@@ -272,7 +272,8 @@ class LiveDocuments:
     async def close(self) -> None:
         """Write what is dirty to the tables before the process ends; what cannot be is swept by the next."""
         try:
-            await asyncio.wait_for(self._project_dirty(), CLOSE_SECONDS)
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await self._project_dirty()
         except TimeoutError:
             logger.warning("not everything was projected before the end; the next start does it")
 

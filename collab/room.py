@@ -340,7 +340,8 @@ class Room:
         Raises Unavailable where the room was dropped meanwhile, or its turn does not come ``within`` so many seconds.
         """
         try:
-            await asyncio.wait_for(self._turn.acquire(), within)
+            async with asyncio.timeout(within):
+                await self._turn.acquire()
         except TimeoutError as error:
             raise Unavailable(CROWDED) from error
         self._open.clear()

@@ -81,7 +81,8 @@ class Watch:
     async def news(self, seconds: float) -> None:
         """Wait until somebody comes or goes, something is written or the documents are lost, or so long."""
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._news.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._news.wait()
         self._news.clear()
 
     # -- the room's side -----------------------------------------------------------------------------------------

@@ -77,7 +77,8 @@ class Budgets:
         """Tell the table, until cancelled."""
         while True:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._much.wait(), TELL_EVERY_SECONDS)
+                async with asyncio.timeout(TELL_EVERY_SECONDS):
+                    await self._much.wait()
             self._much.clear()
             try:
                 await self.tell()

@@ -58,7 +58,8 @@ async def open_database(url: str) -> AsyncGenerator[Database]:
     finally:
         for pool in (viewers, followers, writers, logins):
             try:
-                await asyncio.wait_for(pool.close(), 2)
+                async with asyncio.timeout(2):
+                    await pool.close()
             except TimeoutError:
                 pool.terminate()
 

@@ -12,6 +12,7 @@ from plans.rules.content import read_content
 from plans.rules.document import SHARED
 from plans.rules.identifier import new_id
 from plans.store.connection import Connection
+from server.database import Database
 from tests.collab.stage import NOTHING, RecordingReader, Stage, current, join, replayed, send
 from tests.collab.yjs import YjsClient
 
@@ -181,6 +182,20 @@ async def test_a_database_that_goes_away_closes_sockets_to_come_again(
     assert len(again.client().content()["risks"]) == 1
     await send(live, stage, client.doc.get_update())
     await again.until(lambda: len(again.client().content()["risks"]) == 2)
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_a_process_that_is_told_to_end_as_news_come_ends(database: Database, stage: Stage, turns: int) -> None:
+    live = LiveDocuments(database.writers, database.connect_writer)
+    task = asyncio.create_task(live.run())
+    async with live.room(stage.document) as room:
+        await asyncio.sleep(0.1)  # it listens and has nothing to do
+        live._bus.ask_presence(room)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+    done, _ = await asyncio.wait([task], timeout=10)
+    assert done == {task}
 
 
 async def test_a_room_that_nobody_needs_is_unloaded(live: LiveDocuments, stage: Stage) -> None:
