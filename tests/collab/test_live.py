@@ -190,7 +190,7 @@ async def test_a_process_that_is_told_to_end_as_news_come_ends(database: Databas
     task = asyncio.create_task(live.run())
     async with live.room(stage.document) as room:
         await asyncio.sleep(0.1)  # it listens and has nothing to do
-        live._bus.ask_presence(room)
+        live._bus.ask_presence(room)  # pyright: ignore[reportPrivateUsage]
         for _ in range(turns):
             await asyncio.sleep(0)
         task.cancel()
