@@ -16,6 +16,7 @@ from schema.milestone import MilestoneMutation
 from schema.next_goal import NextGoalMutation
 from schema.outcome import OutcomeMutation
 from schema.plan import PlanMutation
+from schema.plan_creation import PlanCreationMutation
 from schema.preset import PresetMutation
 from schema.quote import QuoteMutation
 from schema.review_change import ReviewMutation
@@ -33,6 +34,7 @@ class ContentMutation(
     AccountMutation,
     ContactMutation,
     StakeholderMutation,
+    PlanCreationMutation,
     PlanMutation,
     PresetMutation,
     InternalPlanMutation,

@@ -8,22 +8,13 @@ from uuid import UUID
 import strawberry
 
 import schema.account
-from collab.author import Author, author_of
-from collab.idempotency_key import BECOME_VIEWER, Repeated
-from collab.plan import create_plan
-from plans.rules.identifier import new_id
-from plans.rules.permission import Permission, denial
-from plans.rules.refusal import Problem, ProblemCode, Refused
-from plans.store.account import AccountRow, select_accounts
 from plans.store.gathered import Part, Values
-from plans.store.plan import PlanRow, select_plans
-from plans.store.plan_preset import upsert_plan_preset
-from plans.store.viewer import viewing
+from plans.store.plan import PlanRow
 from schema.contact import Contact
 from schema.context import Info
-from schema.declared import collection_of, described, described_id, described_limit, meaning, parse_id, taken, values
+from schema.declared import collection_of, described, described_id, meaning, parse_id, taken, values
 from schema.dependency import Dependency
-from schema.edit import ChangeInput, Edited, RepeatableInput, key_of, update_overview
+from schema.edit import ChangeInput, Edited, update_overview
 from schema.enabler import Enabler
 from schema.entity import Versioned, contact_of, entities_of
 from schema.finding import (
@@ -43,10 +34,10 @@ from schema.node import Node
 from schema.opening import PlanOpening, read_openings
 from schema.outcome import Outcome
 from schema.page import After, Before, Connection, First, Last
-from schema.preset import PlanShape, Preset, read_shape
+from schema.preset import PlanShape, read_shape
 from schema.protection import MAX_PAGE
 from schema.quote import Quote
-from schema.reading import ACQUIRE_SECONDS, sees_internal, unavailable_while_away
+from schema.reading import sees_internal
 from schema.refusal import Refusal, Unavailable
 from schema.review import Review, ReviewState, read_next_review, read_next_review_on, read_reviews
 from schema.review_note import ReviewNote
@@ -249,17 +240,6 @@ async def read_plans(info: Info, rows: Sequence[PlanRow]) -> list[Plan]:
     ]
 
 
-@strawberry.type(description="The plan was made.")
-class CreatePlanSuccess(Edited):
-    """The plan was made."""
-
-
-CreatePlanResult = Annotated[
-    CreatePlanSuccess | Refusal | Unavailable,
-    strawberry.union("CreatePlanResult", description="What became of making a plan."),
-]
-
-
 @strawberry.type(description="What can be asked about plans.")
 class PlanQuery:
     """What can be asked about plans."""
@@ -284,18 +264,6 @@ class PlanQuery:
 async def _read_plan(info: Info, plan_id: UUID) -> Plan | None:
     row = await info.context.reading.plan(plan_id)
     return (await read_plans(info, [row]))[0] if row else None
-
-
-@strawberry.input(description="A plan to be made.")
-class CreatePlanInput(RepeatableInput):
-    """A plan to be made."""
-
-    account_id: strawberry.ID = strawberry.field(description="The UUID of the account that it is for.")
-    title: str = strawberry.field(description=described_limit(ROOT, "title"))
-    goal: str | None = strawberry.field(default=None, description=described_limit(ROOT, "goal"))
-    preset: Preset | None = strawberry.field(
-        default=None, description="How much it should hold and which sections show; STRATEGIC where none is given."
-    )
 
 
 @strawberry.type(description="The plan was changed.")
@@ -329,19 +297,6 @@ class UpdatePlanInput(ChangeInput):
 class PlanMutation:
     """What can be done with plans."""
 
-    @strawberry.mutation(description="Make a plan in an account, with both of its live documents.")
-    async def create_plan(
-        self,
-        info: Info,
-        input: Annotated[CreatePlanInput, strawberry.argument(description="The plan to be made.")],  # noqa: A002 - GraphQL's name
-    ) -> CreatePlanResult:
-        """Make a plan."""
-        await info.context.renew()
-        with unavailable_while_away():
-            row = await _create(info, input)
-        await info.context.renew(row.id)
-        return CreatePlanSuccess(plan_row=row, entity_id=str(row.id))
-
     @strawberry.mutation(description="Change what a plan as a whole says.")
     async def update_plan(
         self,
@@ -354,41 +309,3 @@ class PlanMutation:
 
 async def _read_again(info: Info, row: PlanRow) -> Plan:
     return (await read_plans(info, [row]))[0]
-
-
-async def _create(info: Info, source: CreatePlanInput) -> PlanRow:
-    viewer, reading = info.context.viewer, info.context.reading
-    fields: dict[str, object] = {"title": source.title, "goal": source.goal}
-    async with viewing(info.context.viewers, reading.sight, within=ACQUIRE_SECONDS) as connection:
-        account_id = parse_id(source.account_id)
-        ids = [account_id] if account_id else []
-        accounts = await select_accounts(connection, reading.vendors, reading.customers, ids)
-        author = author_of(viewer, "api", accounts[0].vendor_id, accounts[0].customer_id, ()) if accounts else None
-        if author is None:
-            raise Refused([Problem(ProblemCode.NOT_FOUND, "there is no such account for you", ("accountId",))])
-        account = accounts[0]
-        if denied := denial(viewer, Permission.PLAN_CREATE, account.vendor_id, account.customer_id):
-            raise Refused([Problem(ProblemCode.NOT_ALLOWED, denied.message)])
-    created = await _create_once(info, account, author, fields, source)
-    async with viewing(info.context.viewers, reading.sight, within=ACQUIRE_SECONDS) as connection:
-        return (await select_plans(connection, reading.vendors, reading.customers, [created]))[0]
-
-
-async def _create_once(
-    info: Info, account: AccountRow, author: Author, fields: dict[str, object], source: CreatePlanInput
-) -> UUID:
-    """The id of the plan that is made, or that was made before under the input's key."""
-    plan_id = new_id()
-    key = key_of(info, source, account.vendor_id, plan_id)
-    sight, process = info.context.reading.sight, info.context.live.process
-    try:
-        async with viewing(info.context.viewers, sight, within=ACQUIRE_SECONDS) as connection:
-            created = await create_plan(connection, process, account, author, fields, plan_id, once=key)
-            if source.preset is not None:
-                await connection.execute(BECOME_VIEWER)
-                person_id = info.context.viewer.person_id
-                preset = str(source.preset.value)
-                await upsert_plan_preset(connection, account.vendor_id, created, preset, person_id)
-            return created
-    except Repeated as repeated:
-        return repeated.row.plan_id or plan_id
