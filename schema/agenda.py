@@ -16,7 +16,7 @@ from plans.rules.content import Content, read_content
 from plans.rules.diff import Change as ChangeFact
 from plans.rules.document import SHARED
 from plans.rules.review import ReviewState
-from plans.store.measurement import MeasurementRow, select_measurements_of_plan
+from plans.store.measurement import MeasurementRow
 from plans.store.plan import PlanRow
 from plans.store.review import ReviewRow, select_review_contents
 from schema.context import Info
@@ -124,9 +124,7 @@ async def read_agenda(info: Info, plan: PlanRow, review: ReviewRow) -> Agenda:
     last = _last_before(reviews, review)
     contents = await _contents(info, plan, [one.id for one in (review, last) if one is not None])
     content = contents.get(review.id) or await content_of(info.context, plan, SHARED)
-    entries = await info.context.reading.run(
-        lambda connection: select_measurements_of_plan(connection, plan.vendor_id, plan.id)
-    )
+    entries = await info.context.loaders.entries.load((plan.vendor_id, plan.id))
     before = None
     if last is not None and last.completed_at is not None:
         before = LastReview(contents[last.id], last.completed_at)

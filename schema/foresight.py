@@ -31,6 +31,8 @@ _BY_NAME: dict[str, tuple[Part, ...]] = {
     "Plan.readiness": _FOR_RULES,
     "Plan.libraryOpen": _FOR_RULES,
     "Plan.realPlanTest": _FOR_RULES,
+    "Plan.timeToValue": _FOR_RULES,
+    "Plan.draftWins": _FOR_RULES,
 }
 """By types that are selected from, or by fields that are selected."""
 

@@ -31,6 +31,7 @@ from plans.store.measurement import (
     select_latest_measurements,
     select_measurements,
     select_measurements_by_id,
+    select_measurements_of_plans,
 )
 from plans.store.node import NodeRow, select_nodes
 from plans.store.opening import SharingRow, select_sharings
@@ -155,6 +156,7 @@ class Loaders:
         self.organisations: DataLoader[UUID, OrganisationRow] = DataLoader(self._load_organisations)
         self.presets: DataLoader[AccountKey, PlanPresetRow | None] = DataLoader(self._load_presets)
         self.discovery_calls: DataLoader[AccountKey, list[DiscoveryCallRow]] = DataLoader(self._load_calls)
+        self.entries: DataLoader[AccountKey, list[MeasurementRow]] = DataLoader(self._load_entries)
         self.nodes: DataLoader[UUID, NodeRow | None] = DataLoader(self._load_nodes)
         self.people: DataLoader[UUID, PersonRow | None] = DataLoader(self._load_people)
         self.measurements: DataLoader[RowKey, MeasurementRow | None] = DataLoader(self._load_measurements)
@@ -312,6 +314,12 @@ class Loaders:
         rows = await self._reading.run(lambda connection: select_measurements_by_id(connection, keys))
         found = {(row.vendor_id, row.plan_id, row.id): row for row in rows}
         return [found.get(key) for key in keys]
+
+    async def _load_entries(self, keys: list[AccountKey]) -> list[list[MeasurementRow]]:
+        found: dict[AccountKey, list[MeasurementRow]] = defaultdict(list)
+        for row in await self._reading.run(lambda connection: select_measurements_of_plans(connection, keys)):
+            found[row.vendor_id, row.plan_id].append(row)
+        return [found[key] for key in keys]
 
     async def _load_latest(self, keys: list[AccountKey]) -> list[dict[UUID, MeasurementRow]]:
         found: dict[AccountKey, dict[UUID, MeasurementRow]] = defaultdict(dict)

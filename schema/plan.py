@@ -14,6 +14,7 @@ from schema.contact import Contact
 from schema.context import Info
 from schema.declared import collection_of, described, described_id, meaning, parse_id, taken, values
 from schema.dependency import Dependency
+from schema.draft_win import DraftWin, read_draft_wins
 from schema.edit import ChangeInput, Edited, update_overview
 from schema.enabler import Enabler
 from schema.entity import Versioned, contact_of, entities_of
@@ -44,6 +45,7 @@ from schema.review_note import ReviewNote
 from schema.risk import Risk
 from schema.stale import StaleVersion
 from schema.task import Task
+from schema.time_to_value import TimeToValue, read_time_to_value
 from schema.win import Win
 from schema.workflow import Workflow
 
@@ -159,6 +161,11 @@ class Plan(Versioned, Node):
         """In their order."""
         return (await entities_of(info, self.row, Win)).items
 
+    @strawberry.field(description="Drafts of the value log: milestones that are done and that no win names yet.")
+    async def draft_wins(self, info: Info) -> list[DraftWin]:
+        """Drafts of the value log, in the order of the milestones."""
+        return await read_draft_wins(info, self.row)
+
     @strawberry.field(description=meaning("reviewNotes"))
     async def review_notes(self, info: Info) -> list[ReviewNote]:
         """In their order."""
@@ -213,6 +220,11 @@ class Plan(Versioned, Node):
     async def real_plan_test(self, info: Info) -> RealPlanTest:
         """Whether it is a real plan."""
         return await read_real_plan_test(info, self.row)
+
+    @strawberry.field(description="How long it takes from the contract's close until the customer has something of it.")
+    async def time_to_value(self, info: Info) -> TimeToValue:
+        """How long it takes until the customer has something of it."""
+        return await read_time_to_value(info, self.row)
 
     @strawberry.field(
         description="Who opened it when, newest first: a row for each person and day; for the vendor, null for "

@@ -171,18 +171,20 @@ async def select_measurements(
     return [_measurement(row) for row in rows]
 
 
-SELECT_MEASUREMENTS_OF_PLAN = """
+SELECT_MEASUREMENTS_OF_PLANS = """
 select m.vendor_id, m.id, m.plan_id, m.metric_id, m.value, m.measured_on, m.source, m.replaces, c.id as replaced_by,
     m.side, m.recorded_by, m.recorded_at
 from measurement m left join measurement c on c.vendor_id = m.vendor_id and c.replaces = m.id
-where m.vendor_id = $1 and m.plan_id = $2
+where (m.vendor_id, m.plan_id) in (select * from unnest($1::uuid[], $2::uuid[]))
 order by m.measured_on desc, m.recorded_at desc, m.id desc
 """
 
 
-async def select_measurements_of_plan(connection: Connection, vendor_id: UUID, plan_id: UUID) -> list[MeasurementRow]:
-    """Every entry of a plan, newest first."""
-    return [_measurement(row) for row in await connection.fetch(SELECT_MEASUREMENTS_OF_PLAN, vendor_id, plan_id)]
+async def select_measurements_of_plans(
+    connection: Connection, plans: Sequence[tuple[UUID, UUID]]
+) -> list[MeasurementRow]:
+    """Every entry of these plans, each given as (vendor, plan), newest first."""
+    return [_measurement(row) for row in await connection.fetch(SELECT_MEASUREMENTS_OF_PLANS, *_columns(plans, 2))]
 
 
 def _columns(keys: Sequence[tuple[UUID, ...]], width: int) -> list[list[UUID]]:

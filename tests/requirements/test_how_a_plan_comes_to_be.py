@@ -243,3 +243,25 @@ async def test_C11_the_customer_says_in_their_words_when_they_expect_value(invoi
     await invoicing.change("updatePlan", "", LUMEN_CHAMPION, expectedTimeToValue=words)
     assert (await invoicing.read("expectedTimeToValue"))["expectedTimeToValue"] == words
     assert await invoicing.finding("TIME_TO_VALUE_MISSING") is None
+
+
+async def test_C11_beside_it_stands_how_long_it_took(tickets: DemoPlan) -> None:
+    """The contract closed 30 days ago."""
+    asked = "timeToValue { closedOn outcome { id on days } firstValue { id days } runningDays } expectedTimeToValue"
+    plan = await tickets.read(asked, CHAMPION)
+    assert plan["expectedTimeToValue"].startswith("We want to see fewer tickets")
+    running = {"closedOn": tickets.day(-30), "outcome": None, "firstValue": None, "runningDays": 30}
+    assert plan["timeToValue"] == running
+    outcome = await tickets.first("outcomes")
+    measured = {"metricId": outcome, "value": 104, "measuredOn": tickets.day(-2)}
+    await tickets.change("recordMeasurement", "", CHAMPION, **measured)
+    first = next(
+        one["id"] for one in (await tickets.read("milestones { id firstValue }"))["milestones"] if one["firstValue"]
+    )
+    await tickets.edit("milestone", first, status="DONE", doneOn=tickets.day(-5))
+    assert (await tickets.read(asked, SPONSOR))["timeToValue"] == {
+        "closedOn": tickets.day(-30),
+        "outcome": {"id": outcome, "on": tickets.day(-2), "days": 28},
+        "firstValue": {"id": first, "days": 25},
+        "runningDays": None,
+    }

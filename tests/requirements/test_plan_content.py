@@ -111,12 +111,22 @@ async def test_T4_a_win_has_a_value_evidence_a_day_and_an_outcome(tickets: DemoP
     assert read == {"title": "Agents have an hour more each day", "on": tickets.day(-1)} | whole | {"value": "1250.5"}
 
 
-async def test_T4_a_milestone_that_is_done_enters_the_value_log(tickets: DemoPlan) -> None:
-    milestone = await tickets.first("milestones")
+async def test_T4_a_milestone_that_is_done_enters_the_value_log_by_itself_as_a_draft(tickets: DemoPlan) -> None:
+    milestone, outcome = await tickets.first("milestones"), await tickets.first("outcomes")
+    asked = "draftWins { milestoneId outcomeId title on outcome { id } milestone { status } } wins { title }"
+    assert (await tickets.read(asked))["draftWins"] == []
     await tickets.edit("milestone", milestone, CHAMPION, status="DONE", doneOn=tickets.day(0))
     assert await tickets.finding("MILESTONE_DONE_WITHOUT_WIN", milestone)
-    await tickets.add("win", CHAMPION, title="The widget answers", milestoneId=milestone)
+    for person in (CSM, SPONSOR):
+        plan = await tickets.read(asked, person)
+        (draft,) = plan["draftWins"]
+        given = {"milestoneId": milestone, "outcomeId": outcome, "title": "Widget live on the help portal"}
+        assert draft == given | {"on": tickets.day(0), "outcome": {"id": outcome}, "milestone": {"status": "DONE"}}
+        assert plan["wins"] == []
+    given["on"] = draft["on"]
+    await tickets.add("win", CHAMPION, **given, value="4", unit="hours a week")
     assert await tickets.finding("MILESTONE_DONE_WITHOUT_WIN") is None
+    assert await tickets.read(asked) == {"draftWins": [], "wins": [{"title": given["title"]}]}
 
 
 async def test_T4_a_quarter_without_a_win_is_told(tickets: DemoPlan) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from plans.rules.draft_win import draft_wins
 from plans.rules.entity import Entity
 from plans.rules.finding import PLAN, Finding, FindingCode, Subject
 from plans.rules.findings.catalogue import found
@@ -219,12 +220,12 @@ def done(reading: Reading) -> Iterator[Finding]:
                 f"The milestone{milestone.called('title')} is done, "
                 + ("and nothing says since when." if on is None else f"and its day is {day(on)}."),
             )
-        if not reading.children("wins", milestone.id):
-            yield found(
-                FindingCode.MILESTONE_DONE_WITHOUT_WIN,
-                _subject(milestone),
-                f"The milestone{milestone.called('title')} is done, and the value log does not say what it brought.",
-            )
+    for draft in draft_wins(reading):
+        yield found(
+            FindingCode.MILESTONE_DONE_WITHOUT_WIN,
+            _subject(draft.milestone),
+            f"The milestone{draft.milestone.called('title')} is done, and the value log does not say what it brought.",
+        )
 
 
 def escalation(reading: Reading) -> Iterator[Finding]:
