@@ -45,6 +45,16 @@ async def test_C1_a_plan_begins_empty_for_a_new_account_or_a_reset_and_says_what
     assert not {"PLAN_WITHOUT_OUTCOME", "GOAL_MISSING"} & {one["code"] for one in await invoicing.findings()}
 
 
+async def test_C1_what_the_plan_refers_to_is_still_there(tickets: DemoPlan) -> None:
+    milestone = await tickets.first("milestones")
+    task = (await tickets.read("milestones { tasks { id } }"))["milestones"][0]["tasks"][0]["id"]
+    assert await tickets.finding("REFERENCE_BROKEN") is None
+    await tickets.change("removeMilestone", "", CHAMPION, id=milestone)
+    assert (await tickets.finding("REFERENCE_BROKEN", task, SPONSOR))["subject"]["field"] == "milestone"
+    await tickets.edit("task", task, CHAMPION, milestoneId=None)
+    assert await tickets.finding("REFERENCE_BROKEN") is None
+
+
 async def test_C2_the_customers_words_stand_verbatim_before_any_metric(invoicing: DemoPlan) -> None:
     outcome = await invoicing.first("outcomes")
     missing = await invoicing.finding("OUTCOME_WITHOUT_WORDS", outcome, LUMEN_SPONSOR)
@@ -80,6 +90,17 @@ async def test_C2_a_quote_says_who_said_it_when_in_answer_to_what(tickets: DemoP
     assert await tickets.finding("QUOTE_INCOMPLETE") is None
     await tickets.edit("quote", quote, SPONSOR, **given)
     assert await tickets.finding("QUOTE_INCOMPLETE", quote)
+
+
+async def test_C2_words_that_came_after_the_outcome_and_words_of_the_vendor_are_told(tickets: DemoPlan) -> None:
+    outcome, said = await tickets.first("outcomes"), await tickets.first("quotes")
+    assert not {"WORDS_AFTER_OUTCOME", "QUOTE_OF_VENDOR"} & {one["code"] for one in await tickets.findings()}
+    tickets.now += dt.timedelta(days=1)
+    await tickets.edit("quote", said, CHAMPION, saidOn=tickets.day(0))
+    assert (await tickets.finding("WORDS_AFTER_OUTCOME", outcome))["severity"] == "SOFT"
+    await tickets.edit("quote", said, saidById=await tickets.contact("CHAMPION", "VENDOR"))
+    assert (await tickets.finding("QUOTE_OF_VENDOR", said))["seen"] == ["Priya Nair"]
+    assert "OUTCOME_WITHOUT_WORDS" in await tickets.blocking(), "the vendor's words are not the customer's"
 
 
 async def test_C3_prompts_are_offered_with_the_quarter_ahead(invoicing: DemoPlan) -> None:

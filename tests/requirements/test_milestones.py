@@ -260,6 +260,8 @@ async def test_M10_both_sides_owe_something_to_somebody_by_a_day(invoicing: Demo
     owed = await invoicing.add("dependency", LUMEN_CHAMPION, owedById=theirs, status="OPEN")
     assert (await invoicing.finding("DEPENDENCY_INCOMPLETE", owed))["seen"] == ["what", "owedTo", "due"]
     whole = {"owedToId": ours, "what": "A test account of the billing system", "due": invoicing.day(10)}
+    await invoicing.edit("dependency", owed, LUMEN_CHAMPION, **(whole | {"owedToId": theirs}))
+    assert await invoicing.finding("DEPENDENCY_ON_ONESELF", owed)
     await invoicing.edit("dependency", owed, LUMEN_CHAMPION, **whole)
     assert not {"NO_CUSTOMER_OBLIGATION", "DEPENDENCY_INCOMPLETE"} & {one["code"] for one in await invoicing.findings()}
     await invoicing.add("dependency", owedById=ours, **(whole | {"owedToId": theirs}))

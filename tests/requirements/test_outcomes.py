@@ -49,6 +49,8 @@ async def test_O2_an_outcome_says_what_is_reached_in_which_unit_by_when(tickets:
     assert (await tickets.finding("OUTCOME_INCOMPLETE", outcome))["seen"] == ["type", "unit"]
     await tickets.edit("outcome", outcome, type="SPEED", unit="h", comparator="AT_LEAST")
     assert (await tickets.finding("TARGET_AGAINST_COMPARATOR", outcome))["seen"] == ["at least", "140 h", "105 h"]
+    await tickets.edit("outcome", outcome, deadline=tickets.day(-20))
+    assert await tickets.finding("DEADLINE_BEFORE_BASELINE", outcome)
 
 
 async def test_O3_the_sentence_is_written_from_the_fields_and_names_what_is_not_validated(response: DemoPlan) -> None:
@@ -109,6 +111,8 @@ async def test_O5_a_baseline_is_there_with_date_source_evidence_and_quality(invo
         assert not {"BASELINE_WITHOUT_SOURCE", "BASELINE_INCOMPLETE", "BASELINE_AFTER_START"} & codes
     await invoicing.edit("outcome", outcome, baselineOn=invoicing.day(-1))
     assert (await invoicing.finding("BASELINE_AFTER_START", outcome))["severity"] == "SOFT"
+    await invoicing.edit("outcome", outcome, baselineOn=invoicing.day(1))
+    assert await invoicing.finding("BASELINE_IN_FUTURE", outcome)
     await invoicing.edit("outcome", outcome, baseline=None)
     assert "OUTCOME_WITHOUT_BASELINE" in await invoicing.blocking()
 
@@ -273,6 +277,8 @@ async def test_K1_a_target_that_equals_the_baseline_is_kept_within_a_band(ticket
     )
     assert await tickets.finding("MAINTAIN_WITHOUT_BAND", outcome)
     assert (await tickets.read("outcomes { progress { reason } }"))["outcomes"][0]["progress"]["reason"] == "NO_BAND"
+    await tickets.edit("outcome", outcome, bandLow=145, bandHigh=130)
+    assert await tickets.finding("BAND_REVERSED", outcome)
     await tickets.edit("outcome", outcome, bandLow=130, bandHigh=145)
     assert await tickets.finding("MAINTAIN_WITHOUT_BAND") is None
     for value, kept in ((133, 1), (150, 0)):
