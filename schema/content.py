@@ -15,6 +15,7 @@ from schema.measurement import MeasurementMutation
 from schema.milestone import MilestoneMutation
 from schema.next_goal import NextGoalMutation
 from schema.outcome import OutcomeMutation
+from schema.overruling_change import OverrulingMutation
 from schema.plan import PlanMutation
 from schema.plan_creation import PlanCreationMutation
 from schema.preset import PresetMutation
@@ -52,6 +53,7 @@ class ContentMutation(
     ReviewNoteMutation,
     MeasurementMutation,
     ReviewMutation,
+    OverrulingMutation,
     ConversationMutation,
     StakeholderRiskMutation,
     ExpansionMutation,

@@ -64,6 +64,9 @@ class Finding:
     advice: str = strawberry.field(description="What to do next.")
     seen: list[str] = strawberry.field(description="The words or figures that triggered it.")
     weight: int = strawberry.field(description="Rises from 1 where a thing gets worse with time.")
+    overrulable: bool = strawberry.field(
+        description="Whether it goes once a person of each side has overruled it: see `overruleFinding`."
+    )
 
     @classmethod
     def from_fact(cls, fact: FindingFact) -> Self:
@@ -81,6 +84,7 @@ class Finding:
             advice=fact.advice,
             seen=list(fact.seen),
             weight=fact.weight,
+            overrulable=KINDS[fact.code].is_overrulable,
         )
 
 

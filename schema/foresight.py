@@ -12,10 +12,24 @@ from strawberry.types.base import get_object_definition
 from plans.rules.declaration import Collection
 from plans.rules.document import INTERNAL, SHARED
 from plans.store.content import KEPT
-from plans.store.gathered import ACCOUNTS, CHANGES, CONTACTS, CONTRACTS, ORGANISATIONS, PRESETS, TIMES, Part, part_of
+from plans.store.gathered import (
+    ACCOUNTS,
+    CHANGES,
+    CONTACTS,
+    CONTRACTS,
+    ORGANISATIONS,
+    OVERRULINGS,
+    PRESETS,
+    TIMES,
+    Part,
+    part_of,
+)
 from schema.entity import Entity
 
-_FOR_RULES = (*(part_of(collection) for collection in SHARED.collections), CONTACTS, ACCOUNTS, CHANGES, PRESETS, TIMES)
+_FOR_RULES = (
+    *(part_of(collection) for collection in SHARED.collections),
+    *(ACCOUNTS, CHANGES, CONTACTS, OVERRULINGS, PRESETS, TIMES),
+)
 _BY_NAME: dict[str, tuple[Part, ...]] = {
     "Account": (ACCOUNTS,),
     "Contact": (CONTACTS,),
@@ -25,6 +39,7 @@ _BY_NAME: dict[str, tuple[Part, ...]] = {
     "Milestone.atRisk": (CONTACTS,),
     "Milestone.blockedSince": (TIMES,),
     "Milestone.overdue": (ACCOUNTS,),
+    "Milestone.overrulings": (OVERRULINGS,),
     "Plan.changedAt": (CHANGES,),
     "Plan.shape": (PRESETS,),
     "Plan.findings": _FOR_RULES,
@@ -40,13 +55,14 @@ _DERIVED = {
     "Milestone.atRisk": {"status", "customerOwner"},
     "Milestone.blockedSince": {"status"},
     "Milestone.overdue": {"status", "due"},
+    "Milestone.overrulings": {"title"},
     "Plan.changedAt": set[str](),
 }
 """What fields that are derived from few others look at, of what is declared of their entity."""
 
 _PLAIN = {
-    "Account", "Concern", "Contact", "ContractValue", "Organisation", "PageInfo", "Person", "Plan", "PlanConnection",
-    "PlanEdge", "PlanOpening", "PlanOpeningConnection", "PlanOpeningEdge", "StakeholderAssessment",
+    "Account", "Concern", "Contact", "ContractValue", "Organisation", "Overruling", "PageInfo", "Person", "Plan",
+    "PlanConnection", "PlanEdge", "PlanOpening", "PlanOpeningConnection", "PlanOpeningEdge", "StakeholderAssessment",
 }  # fmt: skip
 """Types whose resolvers look at nothing that an entity or a plan says, beside the entities themselves."""
 

@@ -21,6 +21,7 @@ from plans.store.gathered import (
     CONTACTS,
     CONTRACTS,
     ORGANISATIONS,
+    OVERRULINGS,
     PRESETS,
     TIMES,
     Part,
@@ -36,6 +37,7 @@ from plans.store.measurement import (
 from plans.store.node import NodeRow, select_nodes
 from plans.store.opening import SharingRow, select_sharings
 from plans.store.organisation import OrganisationRow, read_organisation, select_organisations
+from plans.store.overruling import OverrulingRow, read_overruling
 from plans.store.page import Listing, Parent, Slice, select_counts, select_pages
 from plans.store.person import PersonRow, select_people
 from plans.store.plan import ChangeRow, PlanRow, read_change, select_changes
@@ -189,6 +191,10 @@ class Loaders:
             rows = [read_times(TIMES.record(values)) for values in await self._gathering.ask(TIMES, plan)]
             self._times[key] = {row.id: row for row in rows}
         return self._times[key]
+
+    async def overrulings(self, plan: PlanRow) -> list[OverrulingRow]:
+        """The overrulings of a plan's findings that count, the oldest first."""
+        return [read_overruling(OVERRULINGS.record(values)) for values in await self._gathering.ask(OVERRULINGS, plan)]
 
     def rows(self, collection: Collection) -> GatheredRows:
         """The rows of one collection by plan."""

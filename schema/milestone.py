@@ -24,6 +24,7 @@ from schema.day import today_of
 from schema.declared import collection_of, described, described_id, meaning, taken
 from schema.edit import NOW, Edited, EntityInput, PlanInput, Removed, create, remove, update
 from schema.entity import Entity, contact_of, entities_of, entity_of
+from schema.overruling import Overruling
 from schema.plan_facts import contact_facts
 from schema.refusal import Refusal, Unavailable
 from schema.stale import StaleVersion
@@ -112,6 +113,16 @@ class Milestone(Entity):
         """Since when it is blocked."""
         times = (await info.context.loaders.times(self.plan_row)).get(UUID(self.id))
         return blocked_since(self._status(), times.status_since if times else None)
+
+    @strawberry.field(
+        description="Who has overruled what is found of it, in the words of its title as it is, the oldest first. What "
+        "a person of each side has overruled is not found any more, until the title changes."
+    )
+    async def overrulings(self, info: Info) -> list[Overruling]:
+        """Who has overruled what is found of it."""
+        rows = await info.context.loaders.overrulings(self.plan_row)
+        words = (self.title or "").strip()
+        return [Overruling.from_row(row) for row in rows if str(row.subject_id) == self.id and row.words == words]
 
     def _status(self) -> str:
         return str(notation(self.status) or "")

@@ -15,10 +15,12 @@ from plans.rules.facts import (
     ContactRole,
     DiscoveryCallFacts,
     MeasurementFacts,
+    OverruleFacts,
     PlanFacts,
     ReviewFacts,
     ReviewKind,
 )
+from plans.rules.finding import FindingCode
 from plans.rules.preset import Preset
 from plans.rules.review import Notes, ReviewRecord, ReviewState
 from plans.rules.role import Side
@@ -26,6 +28,7 @@ from plans.rules.value import notation
 from plans.store.account import AccountRow
 from plans.store.content import EntityRow
 from plans.store.measurement import MeasurementRow
+from plans.store.overruling import OverrulingRow
 from plans.store.plan import PlanRow
 from plans.store.review import ReviewAnswerRow, ReviewRow
 from schema.contact import Contact
@@ -63,6 +66,7 @@ async def facts_of(context: Context, row: PlanRow) -> PlanFacts:
         contacts=tuple(contact_facts(contact) for contact in contacts),
         reviews=tuple(_review(review, answers, zone) for review in reviews if review.state != ReviewState.CANCELLED),
         measurements=_measurements(latest),
+        overrules=tuple(_overrule(overruling) for overruling in await context.loaders.overrulings(row)),
         changed_on=day_in(changes.changed_at, zone),
         customer_edited=changes.customer_changed_at is not None,
         created_on=_days(((one.id, one.created_at) for one in times), zone),
@@ -96,6 +100,10 @@ def contact_facts(contact: Contact) -> ContactFacts:
         ContactRole(contact.role.value) if contact.role else None,
         active=contact.left_on is None,
     )
+
+
+def _overrule(row: OverrulingRow) -> OverruleFacts:
+    return OverruleFacts(FindingCode(row.code), str(row.subject_id), Side(row.side), str(row.overruled_by), row.words)
 
 
 def _measurements(latest: Mapping[UUID, MeasurementRow]) -> tuple[MeasurementFacts, ...]:

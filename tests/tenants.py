@@ -43,6 +43,8 @@ CHECKED: dict[tuple[str, str], object] = {  # what a table takes only in a shape
     ("account_contract", "value"): Decimal(1000),
     ("account_contract", "currency"): "EUR",
     ("plan_opening", "side"): "vendor",
+    ("overruling", "side"): "vendor",
+    ("overruling", "code"): "milestone_only_feature",
 }
 INTERNAL_TABLES = {collection.table for collection in INTERNAL.collections} | {
     "stakeholder_assessment",
@@ -220,4 +222,5 @@ async def _ids(owner: Connection, made: Tenants, plan: MadePlan) -> dict[str, UU
         "answered_by": author,
         "chosen_by": author,
         "assessed_by": author,
+        "overruled_by": author,
     }

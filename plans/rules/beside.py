@@ -17,6 +17,7 @@ LISTS: dict[str, frozenset[Role]] = {
     "discoveryCalls": OF_VENDOR,
     "contract": OF_VENDOR | {Role.SPONSOR, Role.FINANCE},
     "measurements": OF_BOTH,
+    "overrulings": OF_BOTH,
     "reviews": OF_BOTH,
     "shape": OF_BOTH,
 }
@@ -27,7 +28,7 @@ def lists_told_to(roles: Iterable[Role]) -> frozenset[str]:
     """The lists of which somebody with these roles in an account is told.
 
     >>> sorted(lists_told_to([Role.CHAMPION]))
-    ['account', 'contacts', 'measurements', 'reviews', 'shape']
+    ['account', 'contacts', 'measurements', 'overrulings', 'reviews', 'shape']
     >>> lists_told_to([])
     frozenset()
     """

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from plans.rules.content import Content
+from plans.rules.finding import FindingCode
 from plans.rules.preset import Preset
 from plans.rules.role import Side
 
@@ -119,9 +120,10 @@ class DiscoveryCallFacts:
 
 @dataclass(frozen=True, slots=True)
 class OverruleFacts:
-    """A person of one side says that a milestone may stand although it names a feature; holds for these words only."""
+    """A person of one side says that what a finding of this code is about may stand: in these words alone."""
 
-    milestone: str
+    code: FindingCode
+    subject: str
     side: Side
     by: str
     words: str

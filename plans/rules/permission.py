@@ -23,6 +23,7 @@ class Permission(StrEnum):
     STAKEHOLDER_ASSESS = "stakeholder:assess"
     MEASUREMENT_RECORD = "measurement:record"
     MEASUREMENT_RECORD_OWN = "measurement:record_own"  # of what they measure or own
+    FINDING_OVERRULE = "finding:overrule"
     REVIEW_SCHEDULE = "review:schedule"
     REVIEW_COMPLETE = "review:complete"
     REVIEW_ANSWER = "review:answer"
@@ -58,6 +59,7 @@ _ACCOUNTS = frozenset(
 _DOER = _COLLEAGUE | {Permission.MEASUREMENT_RECORD_OWN}
 _KEEPER = _DOER | {  # of a plan, on either side
     Permission.MEASUREMENT_RECORD,
+    Permission.FINDING_OVERRULE,
     Permission.REVIEW_SCHEDULE,
     Permission.REVIEW_COMPLETE,
     Permission.REVIEW_ANSWER,

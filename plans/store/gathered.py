@@ -16,6 +16,7 @@ from plans.store.account_contract import SELECT_CONTRACTS
 from plans.store.connection import Connection, Record
 from plans.store.content import KEPT, select_collection
 from plans.store.organisation import SELECT_ORGANISATIONS_OF_BOTH
+from plans.store.overruling import SELECT_OVERRULINGS
 from plans.store.plan import SELECT_CHANGES, PlanRow
 from plans.store.plan_preset import SELECT_PLAN_PRESETS
 from plans.store.times import SELECT_TIMES
@@ -68,6 +69,7 @@ ACCOUNTS = Part("accounts", SELECT_ACCOUNTS_OF_VENDORS, Of.ACCOUNTS)
 ORGANISATIONS = Part("organisations", SELECT_ORGANISATIONS_OF_BOTH, Of.CUSTOMERS)
 CHANGES = Part("changes", SELECT_CHANGES)
 TIMES = Part("times", SELECT_TIMES)
+OVERRULINGS = Part("overrulings", SELECT_OVERRULINGS)
 PRESETS = Part("presets", SELECT_PLAN_PRESETS)
 
 

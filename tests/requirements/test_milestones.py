@@ -110,6 +110,31 @@ async def test_M3_a_milestone_names_the_business_metric_that_it_moves(invoicing:
     assert read["metric"] == {"__typename": "Indicator", "name": "Disputed invoices"}
 
 
+async def test_M3_a_person_of_each_side_overrules_that_only_a_feature_is_named_and_it_is_recorded(
+    invoicing: DemoPlan,
+) -> None:
+    milestone = await invoicing.first("milestones")
+    given = {"code": "MILESTONE_ONLY_FEATURE", "subjectId": milestone, "because": "No case closes without it"}
+    told = await invoicing.finding("MILESTONE_ONLY_FEATURE", milestone)
+    assert told["seen"] == ["Connect", "billing system"], "the words seen"
+    await invoicing.change("overruleFinding", "", **given)
+    again = await invoicing.finding("MILESTONE_ONLY_FEATURE", milestone, LUMEN_SPONSOR)
+    assert "customer" in again["advice"], "the other side's word is wanted"
+    await invoicing.change("overruleFinding", "", LUMEN_CHAMPION, **given)
+    for person in (CSM, VIEWER, LUMEN_SPONSOR):
+        assert await invoicing.finding("MILESTONE_ONLY_FEATURE", by=person) is None
+        assert "MILESTONE_ONLY_FEATURE" not in await invoicing.blocking(person)
+        recorded = "milestones { title overrulings { side words because overruledBy { name } } }"
+        (shown,) = (await invoicing.read(recorded, person))["milestones"]
+        assert [one["side"] for one in shown["overrulings"]] == ["VENDOR", "CUSTOMER"]
+        assert {one["words"] for one in shown["overrulings"]} == {shown["title"]}
+        assert all(one["because"] and one["overruledBy"]["name"] for one in shown["overrulings"])
+    await invoicing.edit("milestone", milestone, title=shown["title"] + " and the portal")
+    assert "MILESTONE_ONLY_FEATURE" in await invoicing.blocking(), "these are other words"
+    await invoicing.edit("milestone", milestone, title=shown["title"])
+    assert "MILESTONE_ONLY_FEATURE" not in await invoicing.blocking()
+
+
 async def test_M4_without_an_owner_at_the_customer_a_milestone_is_at_risk_from_day_one(invoicing: DemoPlan) -> None:
     milestone = await invoicing.first("milestones")
     for person in (CSM, VIEWER, LUMEN_SPONSOR):

@@ -23,8 +23,10 @@ def test_the_examples_answer_as_the_page_says(servers: ServerFactory) -> None:
     token = servers.tokens.issue(demo_id("csm@fernhill.example"), 600)
     answers: list[Any] = []
     with httpx2.Client(base_url=server.url, timeout=30, headers={"Authorization": f"Bearer {token}"}) as http:
-        for query, given in EXAMPLE.findall(PAGE.read_text()):
-            variables = json.loads(given.replace("PLAN_ID", str(demo_id("Invoicing"))))
+        for query, written in EXAMPLE.findall(PAGE.read_text()):
+            milestone = answers[0]["plan"]["outcomes"][0]["milestones"][0]["id"] if answers else ""
+            given = written.replace("PLAN_ID", str(demo_id("Invoicing"))).replace("MILESTONE_ID", milestone)
+            variables = json.loads(given)
             answer = http.post("/graphql", json={"query": query, "variables": variables}).json()
             assert "errors" not in answer, answer
             answers.append(answer["data"])
@@ -33,7 +35,7 @@ def test_the_examples_answer_as_the_page_says(servers: ServerFactory) -> None:
             http.post("/graphql", json={"query": "{ nothing }"}, headers={"Accept": kind}).status_code
             for kind in accepted
         ]
-    one, judged, many = answers
+    one, judged, overruled, many = answers
     assert [outcome["customerOwner"] for outcome in one["plan"]["outcomes"]] == [None]
     assert one["plan"]["outcomes"][0]["sentence"]
     assert [milestone["atRisk"] for milestone in one["plan"]["outcomes"][0]["milestones"]] == [True]
@@ -44,6 +46,11 @@ def test_the_examples_answer_as_the_page_says(servers: ServerFactory) -> None:
     }
     for finding in judged["plan"]["findings"]:
         assert _mended_by(finding["subject"]), finding
+    made = overruled["overruleFinding"]
+    assert made["overruling"]["side"] == "VENDOR"
+    assert made["plan"]["milestones"][0]["overrulings"][0]["overruledBy"] == {"name": "Priya Nair"}
+    (advice,) = [found["advice"] for found in made["plan"]["findings"] if found["code"] == "MILESTONE_ONLY_FEATURE"]
+    assert "customer" in advice
     assert many == {"invoicing": {"title": one["plan"]["title"]}, "other": None}
     assert refused == [400, 200]
 

@@ -44,6 +44,18 @@ CANCEL = "mutation ($input: CancelReviewInput!) { cancelReview(input: $input) { 
 COMPLETE = "mutation ($input: CompleteReviewInput!) { completeReview(input: $input) { __typename } }"
 UPDATE_ACCOUNT = "mutation ($input: UpdateAccountInput!) { updateAccount(input: $input) { __typename } }"
 
+CREATE_MILESTONE = """
+mutation ($input: CreateMilestoneInput!) {
+  createMilestone(input: $input) { __typename ... on CreateMilestoneSuccess { milestone { id } } }
+}
+"""
+OVERRULE = """
+mutation ($input: OverruleFindingInput!) {
+  overruleFinding(input: $input) { __typename ... on OverruleFindingSuccess { overruling { id } } }
+}
+"""
+WITHDRAW = "mutation ($input: WithdrawOverrulingInput!) { withdrawOverruling(input: $input) { __typename } }"
+
 
 async def _read(servers: ServerFactory, server: ServerProcess) -> Any:
     async with httpx2.AsyncClient(timeout=30) as http:
@@ -111,6 +123,30 @@ async def test_findings_follow_what_stands_beside_the_plan_at_once(servers: Serv
             await run(http, here.url, token, UPDATE_ACCOUNT, input={"accountId": account, "kickedOffOn": None})
         event = await socket.event("one")
         assert "ACCOUNT_DATES_MISSING" in {finding["code"] for finding in event["added"]}
+
+
+async def test_what_both_sides_overrule_goes_at_the_other_process_and_comes_back(servers: ServerFactory) -> None:
+    here, there = servers.start(), servers.start()
+    made = await change(servers, here, CREATE_MILESTONE, title="Single sign-on enabled")
+    milestone = made["milestone"]["id"]
+    given = {"code": "MILESTONE_ONLY_FEATURE", "subjectId": milestone, "because": "The audit asks for it"}
+    async with (
+        open_socket(there.websocket_url, servers.tokens.issue(CHAMPION, MINUTES)) as socket,
+        httpx2.AsyncClient(timeout=30) as http,
+    ):
+        first = await follow(socket, FOUND)
+        assert "MILESTONE_ONLY_FEATURE" in {finding["code"] for finding in first["added"]}
+        await follow(socket, CHANGED, "other")
+        token = servers.tokens.issue(SPONSOR, MINUTES)
+        await run(http, here.url, token, OVERRULE, input={"planId": str(PLAN), **given})
+        seen = [(one["root"], one["kind"]) for one in (await socket.event("other"))["changes"]]
+        assert seen == [("overrulings", "CREATED")]
+        ours = (await change(servers, here, OVERRULE, **given))["overruling"]["id"]
+        event = await socket.event("one")
+        assert [finding["code"] for finding in event["gone"]] == ["MILESTONE_ONLY_FEATURE"]
+        await change(servers, here, WITHDRAW, id=ours)
+        event = await socket.event("one")
+        assert [finding["code"] for finding in event["added"]] == ["MILESTONE_ONLY_FEATURE"]
 
 
 async def test_what_a_contract_is_worth_is_told_to_whom_it_is_for_and_wakes_nobody_else(servers: ServerFactory) -> None:

@@ -17,6 +17,7 @@ MILESTONE_KINDS: dict[Code, Kind] = {
         "M3",
         "A milestone names the business metric that it moves, not a feature alone.",
         "Choose the metric; or let a person of each side overrule this.",
+        is_overrulable=True,
     ),
     Code.MILESTONE_WITHOUT_METRIC: soft(
         "M3", "A milestone names the business metric that it moves.", "Choose an outcome's or an indicator's metric."

@@ -7,13 +7,17 @@ from plans.rules.finding import Gate, Severity
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``expected`` and ``advice`` are whole sentences. ``vendor_only``: the customer is not shown it."""
+    """``expected`` and ``advice`` are whole sentences. ``vendor_only``: the customer is not shown it.
+
+    ``is_overrulable``: it goes once a person of each side has overruled it.
+    """
 
     requirement: str
     gate: Gate | None
     expected: str
     advice: str
     vendor_only: bool = False
+    is_overrulable: bool = False
 
     @property
     def severity(self) -> Severity:
@@ -26,6 +30,8 @@ def soft(requirement: str, expected: str, advice: str, *, vendor_only: bool = Fa
     return Kind(requirement, None, expected, advice, vendor_only)
 
 
-def hard(requirement: str, expected: str, advice: str, gate: Gate = Gate.PROPOSAL) -> Kind:
+def hard(
+    requirement: str, expected: str, advice: str, gate: Gate = Gate.PROPOSAL, *, is_overrulable: bool = False
+) -> Kind:
     """Blocks what the gate names."""
-    return Kind(requirement, gate, expected, advice)
+    return Kind(requirement, gate, expected, advice, is_overrulable=is_overrulable)

@@ -50,20 +50,25 @@ def metric(reading: Reading) -> Iterator[Finding]:
     metrics = reading.by_root["outcomes"].keys() | reading.by_root["indicators"].keys()
     overruled: dict[tuple[str, str], set[Side]] = {}
     for overrule in reading.facts.overrules:
-        overruled.setdefault((overrule.milestone, overrule.words.strip()), set()).add(overrule.side)
+        if overrule.code is FindingCode.MILESTONE_ONLY_FEATURE:
+            overruled.setdefault((overrule.subject, overrule.words.strip()), set()).add(overrule.side)
     for milestone in reading.milestones:
         if milestone.text("metric") in metrics:
             continue
         title = milestone.text("title")
         sides = overruled.get((milestone.id, title), set[Side]())
         words = feature_only(wording(title))
-        if words and not sides >= {Side.VENDOR, Side.CUSTOMER}:
+        lacking = [side for side in (Side.VENDOR, Side.CUSTOMER) if side not in sides]
+        if words and lacking:
             yield found(
                 FindingCode.MILESTONE_ONLY_FEATURE,
                 _subject(milestone, "metric"),
                 f"The milestone{milestone.called('title')} names a feature or an activity, {quoted(words)}, "
                 "and no metric.",
                 words,
+                advice=f"Choose the metric; or let a person of the {lacking[0]}'s overrule this too."
+                if sides
+                else None,
             )
         elif not words:
             yield found(

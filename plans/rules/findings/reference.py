@@ -11,7 +11,8 @@ Written by `make generate` from `plans/rules/findings/`: change the catalogue, n
 
 A finding says what a rule saw in a plan: a stable code, its subject (an entity and a field, or the plan), the words
 or figures that triggered it, a message and what to do. *Hard* findings block what the table names; *soft* ones are
-shown and never block. Those marked *vendor* are not shown to the customer. Codes are those of GraphQL's `FindingCode`.
+shown and never block. Those marked *vendor* are not shown to the customer; those marked *overrulable* go once a person
+of each side has overruled them. Codes are those of GraphQL's `FindingCode`.
 
 | code | severity | requirement | what is expected | what to do |
 |---|---|---|---|---|
@@ -27,4 +28,6 @@ def _row(code: FindingCode, kind: Kind) -> str:
     severity = kind.severity.value if kind.gate is None else f"hard: {kind.gate.value.replace('_', ' ')}"
     if kind.vendor_only:
         severity += ", vendor"
+    if kind.is_overrulable:
+        severity += ", overrulable"
     return f"| `{code.name}` | {severity} | {kind.requirement} | {kind.expected} | {kind.advice} |\n"

@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from plans.rules.identifier import new_id
-from plans.rules.role import ROLES_OF, Role
+from plans.rules.role import ROLES_OF, Role, Side
 from plans.service.viewer import load_viewer
 from plans.store.connection import Connection
 from plans.store.viewer import Sight, viewing
@@ -23,6 +23,7 @@ AUTHORS = {
     "review": "planned_by",
     "review_answer": "answered_by",
     "plan_preset": "chosen_by",
+    "overruling": "overruled_by",
 }
 REFUSED = asyncpg.InsufficientPrivilegeError
 
@@ -82,7 +83,7 @@ async def test_a_role_adds_rows_for_its_own_side_and_in_its_own_name_alone(
     beside: Beside, table: str, role: Role
 ) -> None:
     rows, tried = await beside.rows(table), 0
-    if table in {"review_answer", "plan_preset"}:  # there is one of each side or plan: those that are there make room
+    if table in {"review_answer", "plan_preset", "overruling"}:  # one of each side or plan: those there make room
         await beside.owner.execute("set session_replication_role = replica")
         await beside.owner.execute(f"delete from {table}")
     for name, person_id in beside.made.wearers(role):
@@ -115,6 +116,29 @@ async def test_a_past_review_is_changed_by_nobody(beside: Beside) -> None:
     for change in ("update review set state = 'planned'", "delete from review"):
         with pytest.raises(REFUSED, match="held or cancelled"):
             await beside.owner.execute(change)
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.PARTNER])
+async def test_a_side_withdraws_its_own_overrulings_alone_and_in_its_own_name(beside: Beside, role: Role) -> None:
+    withdraw = "update overruling set withdrawn_by = $1, withdrawn_at = now()"
+    await beside.owner.execute(
+        "insert into overruling (vendor_id, id, plan_id, code, subject_id, words, because, side, overruled_by) "
+        "select vendor_id, gen_random_uuid(), plan_id, code, subject_id, words, because, 'customer', overruled_by "
+        "from overruling"
+    )
+    for name, person_id in beside.made.wearers(role):
+        own = SIDES[name] is Side.VENDOR
+        async with viewing(beside.database.viewers, await _sight(beside.database, person_id)) as connection:
+            savepoint: Any = connection.transaction()
+            await savepoint.start()
+            done = await connection.execute(withdraw, person_id)
+            told = await connection.fetch("select side, plan_id from overruling where withdrawn_by = $1", person_id)
+            await savepoint.rollback()
+            assert {row["side"] for row in told} == {"vendor" if own else "customer"}
+            assert {row["plan_id"] for row in told} == {plan.id for plan in beside.made.seen_by(name)}
+            assert done == f"UPDATE {len(told)}"
+            with pytest.raises(REFUSED):
+                await connection.execute(withdraw, _colleague(beside.made, name, role))
 
 
 async def test_a_correction_is_one_of_the_same_metric_and_nothing_is_corrected_twice(beside: Beside) -> None:

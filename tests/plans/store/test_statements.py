@@ -45,6 +45,7 @@ AS_VIEWER = {
     "organisation",
     "person",
     "plan_document",
+    "overruling",
     "plan_preset",
     "discovery_call",
     "account",

@@ -79,7 +79,7 @@ def test_M3_a_person_of_each_side_may_overrule_for_these_words() -> None:
     roots = sound()
     roots["milestones"][MILESTONE].update(title="Single sign-on enabled", metric=None)
     theirs, ours = (
-        OverruleFacts(MILESTONE, side, by, "Single sign-on enabled")
+        OverruleFacts(Code.MILESTONE_ONLY_FEATURE, MILESTONE, side, by, "Single sign-on enabled")
         for side, by in ((Side.CUSTOMER, CHAMPION), (Side.VENDOR, CSM))
     )
     assert Code.MILESTONE_ONLY_FEATURE in findings(roots, overrules=(theirs,))
