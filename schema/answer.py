@@ -21,6 +21,7 @@ from schema.compiled.operation import CompiledQuery, Convert
 from schema.context import Context
 from schema.document_cache import DocumentCache, timeout_error
 from schema.protection import MAX_COST, MAX_INTERPRETED, too_large
+from schema.pushdown import Pushdown
 
 logger = logging.getLogger("concordat.graphql")
 
@@ -50,7 +51,7 @@ class CompiledAnswers:
                 return None
             if operation_name not in checked.compiled:
                 checked.compiled[operation_name] = CompiledQuery(
-                    self._schema, checked.document, operation, self._convert
+                    self._schema, checked.document, operation, self._convert, lambda: Pushdown().push
                 )
             compiled = checked.compiled[operation_name]
             values = compiled.variables(variables)

@@ -4,7 +4,7 @@ Of an entity only the columns that are selected are read, with those that lead t
 is selected is known to look at nothing else.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from strawberry.types.base import get_object_definition
@@ -17,13 +17,16 @@ from plans.store.gathered import (
     CHANGES,
     CONTACTS,
     CONTRACTS,
+    MAX_KNOWN,
     ORGANISATIONS,
     OVERRULINGS,
     PRESETS,
     TIMES,
     Part,
+    narrow_part,
     part_of,
 )
+from plans.store.json_part import JsonPart
 from schema.entity import Entity
 
 _FOR_RULES = (
@@ -80,9 +83,14 @@ def foreseen(info: Any) -> tuple[Part, ...]:
     return _parts(names)
 
 
-@cache
+def pushed_below(info: Any) -> tuple[JsonPart, ...]:
+    """The parts that PostgreSQL makes of what is selected below the field; none where that is not known."""
+    return getattr(info, "pushed", ())
+
+
+@lru_cache(MAX_KNOWN)
 def _parts(names: frozenset[str]) -> tuple[Part, ...]:
-    collections = _collections()
+    collections = shown_collections()
     types = {name for name in names if "." not in name}
     narrow = types <= _PLAIN | collections.keys() and all(
         name not in _BY_NAME or name in _DERIVED for name in names - types
@@ -90,12 +98,12 @@ def _parts(names: frozenset[str]) -> tuple[Part, ...]:
     found = dict.fromkeys(part for name in names for part in _BY_NAME.get(name, ()))
     for name in types & collections.keys():
         fields = _declared(collections[name], name, names) if narrow else None
-        found.setdefault(part_of(collections[name], fields))
+        found.setdefault(part_of(collections[name]) if fields is None else narrow_part(collections[name], fields))
     return tuple(sorted(found, key=lambda part: part.name))
 
 
 @cache
-def _collections() -> dict[str, Collection]:
+def shown_collections() -> dict[str, Collection]:
     """The collections by the types that show them."""
     entities = {get_object_definition(kind, strict=True).name: kind.collection for kind in Entity.__subclasses__()}
     return {**entities, "Plan": SHARED.collections[0]}
@@ -112,7 +120,7 @@ def _declared(collection: Collection, kind: str, names: frozenset[str]) -> froze
     derived = {name for name in selected if f"{kind}.{name}" in _DERIVED}
     if not selected - _ELSEWHERE <= fields | ids.keys() | derived:
         return None
-    shown = {collection.root for kind, collection in _collections().items() if kind in names}
+    shown = {collection.root for kind, collection in shown_collections().items() if kind in names}
     listed = {field.name for field in collection.fields if not shown.isdisjoint(field.refers_to)}
     if "Plan.nextSteps" in names:
         listed |= {field.name for field in collection.fields if "milestones" in field.refers_to}

@@ -1,7 +1,7 @@
 """Loaders: what many resolvers ask for is read in one statement per operation, not one per row."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
@@ -27,6 +27,7 @@ from plans.store.gathered import (
     Part,
     Values,
 )
+from plans.store.json_part import PLACE, JsonPart
 from plans.store.measurement import (
     MeasurementRow,
     select_latest_measurements,
@@ -183,6 +184,16 @@ class Loaders:
         parts = [self._gathering.part(collection, plan) for plan in plans]
         asked = [self._gathering.ask(part, plan) for part, plan in zip(parts, plans, strict=True)]
         return [(part, await one) for part, one in zip(parts, asked, strict=True)]
+
+    async def pushed(self, parts: Sequence[JsonPart], plans: Sequence[PlanRow]) -> list[Mapping[Part, Values]]:
+        """What was pushed down of each plan, by part; a part may lack where the viewer does not see all of it."""
+        found: list[dict[Part, Values]] = [{} for _ in plans]
+        for part in parts:
+            asked = [self._gathering.ask(part, plan) for plan in plans]
+            for of_plan, one in zip(found, asked, strict=True):
+                if rows := await one:
+                    of_plan[part] = rows[0][PLACE:]
+        return [*found]
 
     async def times(self, plan: PlanRow) -> dict[UUID, TimesRow]:
         """Since when a plan's outcomes, risks and milestones are what they are, by their ids."""

@@ -62,16 +62,33 @@ class Edge(Generic[N]):
 
 @strawberry.type(description="A page of a list.")
 class Connection(Generic[N]):
-    """A page of a list."""
+    """A page of a list. Where its elements stand is worked out where it is asked for."""
 
+    items: strawberry.Private[Sequence[N]]
+    places: strawberry.Private[Sequence[Callable[[], str]]]
+    more: strawberry.Private[tuple[bool, bool]]
     count: strawberry.Private[Callable[[], Awaitable[int]]]
-    edges: list[Edge[N]] = strawberry.field(description="The elements of the page, each with its place.")
-    page_info: PageInfo = strawberry.field(description="Where the page stands in its list.")
+
+    @strawberry.field(description="The elements of the page, each with its place.")
+    def edges(self) -> list[Edge[N]]:
+        """The elements of the page, each with its place."""
+        return [Edge(node=node, place=place) for node, place in zip(self.items, self.places, strict=True)]
+
+    @strawberry.field(description="Where the page stands in its list.")
+    def page_info(self) -> PageInfo:
+        """Where the page stands in its list."""
+        has_previous, has_next = self.more
+        return PageInfo(
+            has_next_page=has_next,
+            has_previous_page=has_previous,
+            start_cursor=self.places[0]() if self.places else None,
+            end_cursor=self.places[-1]() if self.places else None,
+        )
 
     @strawberry.field(description="The elements of the page.")
     def nodes(self) -> list[N]:
         """The elements of the page."""
-        return [edge.node for edge in self.edges]
+        return [*self.items]
 
     @strawberry.field(description="How many the whole list has: counted only where it is asked for.")
     async def total_count(self) -> int:
@@ -111,14 +128,10 @@ def connection_of(
     order: Order, page: Page, found: Slice[R], nodes: Sequence[N], count: Callable[[], Awaitable[int]]
 ) -> Connection[N]:
     """A page as the API shows it; ``nodes`` are its rows', in their order."""
-    edges = [Edge(node=node, place=partial(_cursor, order, row)) for row, node in zip(found.rows, nodes, strict=True)]
-    info = PageInfo(
-        has_next_page=page.before is not None if page.backward else found.more,
-        has_previous_page=found.more if page.backward else page.after is not None,
-        start_cursor=edges[0].place() if edges else None,
-        end_cursor=edges[-1].place() if edges else None,
-    )
-    return Connection(count=count, edges=edges, page_info=info)
+    behind = page.before is not None if page.backward else found.more
+    ahead = found.more if page.backward else page.after is not None
+    places = [partial(_cursor, order, row) for row in found.rows]
+    return Connection(items=nodes, places=places, more=(ahead, behind), count=count)
 
 
 async def read_listing(

@@ -1,7 +1,7 @@
 """Plans: what both sides have agreed to do, and what they edit live."""
 
 import datetime as dt
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
 
@@ -27,7 +27,7 @@ from schema.finding import (
     read_readiness,
     read_real_plan_test,
 )
-from schema.foresight import foreseen
+from schema.foresight import foreseen, pushed_below
 from schema.indicator import Indicator
 from schema.internal import InternalPlan, read_internal
 from schema.milestone import Milestone
@@ -61,6 +61,7 @@ class Plan(Versioned, Node):
     """A success plan. Its own fields are those of the overview, its lists those of the shared document."""
 
     row: strawberry.Private[PlanRow]
+    pushed: strawberry.Private[Mapping[Part, Values]]
     id: strawberry.ID = strawberry.field(description="The plan's UUID; its live document is /collab/{id}.")
     created_at: dt.datetime = strawberry.field(description="When it was made.")
     title: str | None = described(ROOT, "title")
@@ -75,10 +76,18 @@ class Plan(Versioned, Node):
     customer_sponsor_id: strawberry.ID | None = described_id(ROOT, "customerSponsor")
 
     @classmethod
-    def from_row(cls, row: PlanRow, part: Part, overview: Values | None) -> Self:
-        """The plan with what its overview says; ``part``: what was read of it."""
+    def from_row(cls, row: PlanRow, part: Part, overview: Values | None, pushed: Mapping[Part, Values]) -> Self:
+        """The plan with what its overview says; ``part``: what was read of it. ``pushed``: what was pushed down."""
         plan_id = strawberry.ID(str(row.id))
-        return cls(row=row, id=plan_id, created_at=row.created_at, **values(OVERVIEW, overview, part))
+        own = values(OVERVIEW, overview, part)
+        return cls(row=row, pushed=pushed, id=plan_id, created_at=row.created_at, **own)
+
+    @classmethod
+    def pushed_down(cls, row: PlanRow, pushed: Mapping[Part, Values]) -> Self:
+        """The plan where all that is selected of it was pushed down: it holds nothing else."""
+        plan = cls.__new__(cls)
+        plan.__dict__ = {"row": row, "pushed": pushed}
+        return plan
 
     @strawberry.field(description="When anybody last changed it, live or through the API.")
     async def changed_at(self, info: Info) -> dt.datetime:
@@ -242,13 +251,26 @@ class Plan(Versioned, Node):
         return await read_internal(info, self.row) if sees_internal(info.context.viewer, self.row) else None
 
 
-async def read_plans(info: Info, rows: Sequence[PlanRow]) -> list[Plan]:
-    """Plans with their overviews, which are read in one statement for all plans of the operation."""
+async def read_plans(
+    info: Info, rows: Sequence[PlanRow], pushed: Sequence[Mapping[Part, Values]] | None = None
+) -> list[Plan]:
+    """Plans with what is selected of them: all plans of the operation are read together.
+
+    ``pushed``: what was pushed down of each, where it has been read with their rows.
+    """
     loaders = info.context.loaders
-    loaders.foresee(foreseen(info), rows)
+    parts, down = foreseen(info), pushed_below(info)
+    if pushed is None:
+        loaders.foresee((*parts, *down), rows)
+        pushed = await loaders.pushed(down, rows)
+    else:
+        loaders.foresee(parts, rows)
+    if down and not any(part.collection is OVERVIEW for part in parts):
+        return [Plan.pushed_down(row, found) for row, found in zip(rows, pushed, strict=True)]
     overviews = await loaders.values(OVERVIEW, rows)
     return [
-        Plan.from_row(row, part, next(iter(found), None)) for row, (part, found) in zip(rows, overviews, strict=True)
+        Plan.from_row(row, part, next(iter(found), None), down)
+        for row, down, (part, found) in zip(rows, pushed, overviews, strict=True)
     ]
 
 

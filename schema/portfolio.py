@@ -20,6 +20,7 @@ from plans.store.portfolio import (
 from schema.account import Account, PlanConnection
 from schema.context import Info
 from schema.declared import parse_id
+from schema.foresight import pushed_below
 from schema.page import MAX_SEARCH, Connection, connection_of, page_of, search_of
 from schema.plan import read_plans
 
@@ -115,8 +116,9 @@ async def read_portfolio(info: Info, wanted: PortfolioFilter, by: PlanOrder, arg
     """A page of plans. Raises GraphQLError."""
     reading, order = info.context.reading, PLAN_ORDERS[portfolio.PlanOrder(by.value)]
     page = page_of(order, *arguments)
-    found = await reading.run(lambda connection: select_plan_page(connection, wanted, order, page))
-    nodes = await read_plans(info, [row.plan for row in found.rows])
+    parts = pushed_below(info)
+    found = await reading.run(lambda connection: select_plan_page(connection, wanted, order, page, parts))
+    nodes = await read_plans(info, [row.plan for row in found.rows], [row.json for row in found.rows])
     return connection_of(
         order, page, found, nodes, lambda: reading.run(lambda connection: count_plans(connection, wanted))
     )

@@ -41,8 +41,10 @@ def viewer_settings() -> dict[str, str]:
     """The settings of a viewer's session.
 
     Its statements take arrays of ids, for which PostgreSQL would plan anew at every call; policies make that dear.
+    To compile a plan's expressions takes longer than they ever run here.
     """
-    return {**session_settings("concordat_viewer", statement_seconds=10), "plan_cache_mode": "force_generic_plan"}
+    planning = {"plan_cache_mode": "force_generic_plan", "jit": "off"}
+    return {**session_settings("concordat_viewer", statement_seconds=10), **planning}
 
 
 @asynccontextmanager

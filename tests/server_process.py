@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
 from uuid import UUID
 
@@ -22,10 +23,16 @@ def free_port() -> int:
 
 
 class ServerProcess:
-    """`concordat serve` on a given database."""
+    """`concordat serve` on a given database; ``settings``: environment variables of its own."""
 
     def __init__(
-        self, database_url: str, keys_folder: Path, folder: Path, port: int | None = None, workers: int = 1
+        self,
+        database_url: str,
+        keys_folder: Path,
+        folder: Path,
+        port: int | None = None,
+        workers: int = 1,
+        settings: Mapping[str, str] | None = None,
     ) -> None:
         self.port = port or free_port()
         self._workers = workers
@@ -35,6 +42,7 @@ class ServerProcess:
             "DATABASE_URL": database_url,
             "CONCORDAT_KEYS": str(keys_folder),
             "CONCORDAT_DATA": str(folder / "data"),
+            **(settings or {}),
         }
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -126,10 +126,11 @@ async def select_version(
 KEPT = ("version", "invalid_fields")
 """What a table keeps of an entity beside its fields."""
 
+MAX_KNOWN = 1_000  # of what is worked out for one way of selecting: clients think of ever new ones
 ENTITY_KEYS = 5  # columns before those of the fields: vendor, plan, id, and what is kept
 
 
-@cache
+@lru_cache(MAX_KNOWN)
 def select_collection(
     collection: Collection, fields: tuple[Field, ...] | None = None, kept: tuple[str, ...] = KEPT
 ) -> str:

@@ -7,14 +7,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from plans.rules.declaration import Collection, Field
 from plans.store.account import SELECT_ACCOUNTS_OF_VENDORS, SELECT_CONTACTS
 from plans.store.account_contract import SELECT_CONTRACTS
 from plans.store.connection import Connection, Record
-from plans.store.content import KEPT, select_collection
+from plans.store.content import KEPT, MAX_KNOWN, select_collection
 from plans.store.organisation import SELECT_ORGANISATIONS_OF_BOTH
 from plans.store.overruling import SELECT_OVERRULINGS
 from plans.store.plan import SELECT_CHANGES, PlanRow
@@ -74,10 +74,19 @@ PRESETS = Part("presets", SELECT_PLAN_PRESETS)
 
 
 @cache
-def part_of(collection: Collection, selected: frozenset[str] | None = None) -> Part:
-    """The entities of one collection: all that is known of them, or the fields and kept columns that are selected."""
-    fields = tuple(field for field in collection.fields if selected is None or field.name in selected)
-    kept = tuple(name for name in KEPT if selected is None or name in selected)
+def part_of(collection: Collection) -> Part:
+    """The entities of one collection with all that is known of them."""
+    return _part(collection, collection.fields, KEPT)
+
+
+@lru_cache(MAX_KNOWN)
+def narrow_part(collection: Collection, selected: frozenset[str]) -> Part:
+    """The entities of one collection with the fields and kept columns that are selected."""
+    fields = tuple(field for field in collection.fields if field.name in selected)
+    return _part(collection, fields, tuple(name for name in KEPT if name in selected))
+
+
+def _part(collection: Collection, fields: tuple[Field, ...], kept: tuple[str, ...]) -> Part:
     sql = select_collection(collection, fields, kept)
     return Part(collection.root, sql, Of.PLANS, collection, fields, kept)
 
@@ -85,7 +94,7 @@ def part_of(collection: Collection, selected: frozenset[str] | None = None) -> P
 _UNNESTED = re.compile(r"\((\w+), (\w+)\) in \(select \* from unnest\(\$1::uuid\[\], \$2::uuid\[\]\)\)")
 
 
-@cache
+@lru_cache(MAX_KNOWN)
 def select_parts(parts: tuple[Part, ...]) -> str:
     """All of these parts of one plan in one row, each as an array of rows."""
     sources = [
@@ -97,7 +106,7 @@ def select_parts(parts: tuple[Part, ...]) -> str:
     return f"select {every}, {', '.join(lists)}"  # statements of this package alone
 
 
-@cache
+@lru_cache(MAX_KNOWN)
 def select_part(part: Part) -> str:
     """One part of several plans. It may find rows of one's plan with another's vendor: whoever reads goes by both."""
     return _UNNESTED.sub(r"\1 = any($1::uuid[]) and \2 = any($2::uuid[])", part.sql)

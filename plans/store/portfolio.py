@@ -1,17 +1,19 @@
 """The portfolio: every account and every plan that somebody sees, by pages."""
 
 import datetime as dt
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate, pairwise
 from uuid import UUID
 
 from plans.rules.page import KeyKind, Page
 from plans.store.account import AccountRow, read_account
 from plans.store.connection import Connection
+from plans.store.gathered import Part, Values
+from plans.store.json_part import OVERVIEW, JsonPart
 from plans.store.page import Key, Order, Slice, page_sql, page_values, slice_of
-from plans.store.plan import PlanRow, read_plan
+from plans.store.plan import PlanRow
 
 
 class AccountOrder(StrEnum):
@@ -46,27 +48,17 @@ class PortfolioFilter:
     before: dt.date | None = None
     now: dt.datetime | None = None
 
-    @property
-    def values(self) -> list[object]:
-        """The first parameters of every statement here."""
-        return [
-            list(self.vendors), list(self.customers), self.vendor_id, self.customer_id, self.account_id, self.search,
-        ]  # fmt: skip
-
-    def values_of_plans(self, *, by_review: bool) -> list[object]:
-        """The first parameters of a statement about plans."""
-        return [*self.values, self.before, self.now] if by_review else self.values
-
 
 @dataclass(frozen=True, slots=True)
 class PortfolioPlanRow:
-    """A plan with what plans are ordered by. ``review_on``: where reviews are looked at."""
+    """A plan with what plans are ordered by, where that is looked at. ``json``: by part, what was wanted of it."""
 
     plan: PlanRow
     id: UUID
     account_name: str
     review_on: dt.date | None
-    changed_at: dt.datetime
+    changed_at: dt.datetime | None
+    json: Mapping[Part, Values]
 
 
 _ID = Key("p.id", KeyKind.ID, "id")
@@ -86,27 +78,63 @@ PLAN_ORDERS = {
         "plans by change", (Key("d.changed_at", KeyKind.MOMENT, "changed_at"), _ID), descending=True
     ),
 }
-FILTERS = 6  # parameters of every filter; behind them those of accounts, or of plans by review, then the page's
 
-_filtered = """
-where (a.vendor_id = any ($1::uuid[]) or a.customer_id = any ($2::uuid[]))
-  and ($3::uuid is null or a.vendor_id = $3)
-  and ($4::uuid is null or a.customer_id = $4)
-  and ($5::uuid is null or a.id = $5)
-  and ($6::text is null or strpos(lower(a.name), lower($6)) > 0 or exists (
-      select from organisation c where c.id = a.customer_id and strpos(lower(c.name), lower($6)) > 0
-  ))
-"""
-_accounts = f"from account a {_filtered} and ($7::date is null or a.renews_on < $7)"
-_plans = """
-from plan p
-join account a on a.vendor_id = p.vendor_id and a.id = p.account_id
-join document d on d.vendor_id = p.vendor_id and d.plan_id = p.id and d.kind = 'shared'
-"""
+_COLUMNS = 9  # of a plan in a page of plans, before those of parts
+
+
+class _Statement:
+    """A statement with the values of its parameters.
+
+    Only what is wanted is in it: each combination of filters has a text and so a plan of its own, made once for each
+    connection. One text for all of them would have a plan that is good for none.
+    """
+
+    def __init__(self) -> None:
+        self.values: list[object] = []
+
+    def parameter(self, value: object) -> str:
+        """The place of a value."""
+        self.values.append(value)
+        return f"${len(self.values)}"
+
+    def filtered(self, wanted: PortfolioFilter, of: str, account_id: str) -> str:
+        """The conditions of every filter; ``of``: whose columns name vendor, customer and, as ``account_id``, account.
+
+        The account itself is ``a``.
+        """
+        conditions = [f"({' or '.join(self._seen(wanted, of))})"]
+        for column, value in (
+            ("vendor_id", wanted.vendor_id),
+            ("customer_id", wanted.customer_id),
+            (account_id, wanted.account_id),
+        ):
+            if value is not None:
+                conditions.append(f"{of}.{column} = {self.parameter(value)}::uuid")
+        if wanted.search is not None:
+            conditions.append(_searched.format(text=f"{self.parameter(wanted.search)}::text"))
+        return f"where {' and '.join(conditions)}"
+
+    def _seen(self, wanted: PortfolioFilter, of: str) -> list[str]:
+        sides = (("vendor_id", wanted.vendors), ("customer_id", wanted.customers))
+        seen = [f"{of}.{column} = any ({self.parameter(list(ids))}::uuid[])" for column, ids in sides if ids]
+        return seen or ["false"]
+
+    def page(self, order: Order, page: Page) -> str:
+        """The end of the statement: the page's bounds, its order and its length."""
+        bounds, end = page_sql(order, page, len(self.values) + 1)
+        self.values += page_values(page)
+        return f"{bounds} {end}"
+
+
+_searched = """(strpos(lower(a.name), lower({text})) > 0 or exists (
+    select from organisation c where c.id = a.customer_id and strpos(lower(c.name), lower({text})) > 0
+))"""
+_plans = "from plan p join account a on a.vendor_id = p.vendor_id and a.id = p.account_id"
+_with_document = "join document d on d.vendor_id = p.vendor_id and d.plan_id = p.id and d.kind = 'shared'"
+_with_overview = f"left join {OVERVIEW.table} o on o.vendor_id = p.vendor_id and o.plan_id = p.id"
 # The next review as plans/rules has it (Reading.next_review_on); where none lies ahead, when the last was to be.
 _with_reviews = """
-left join plan_overview o on o.vendor_id = p.vendor_id and o.plan_id = p.id
-cross join lateral (select day_in_zone($8::timestamptz, a.time_zone) as day offset 0) today -- once for each plan
+cross join lateral (select day_in_zone({now}::timestamptz, a.time_zone) as day offset 0) today -- once for each plan
 cross join lateral (
     select coalesce(min(r.day) filter (where r.day >= today.day), max(r.day)) as review_on
     from (
@@ -117,79 +145,101 @@ cross join lateral (
     ) r
 ) n
 """
-_count_accounts = f"select count(*) as count {_accounts}"
 
 
-def _plans_sql(*, with_reviews: bool) -> str:
-    """Where plans come from; to look at reviews costs more than all the rest."""
-    if with_reviews:
-        return f"{_plans} {_with_reviews} {_filtered} and ($7::date is null or n.review_on < $7)"
-    return f"{_plans} {_filtered}"
+def _accounts_of(wanted: PortfolioFilter) -> tuple[_Statement, str]:
+    """Which accounts are wanted: what follows `select …`."""
+    statement = _Statement()
+    sql = f"from account a {statement.filtered(wanted, 'a', 'id')}"
+    if wanted.before is not None:
+        sql += f" and a.renews_on < {statement.parameter(wanted.before)}::date"
+    return statement, sql
 
 
-def select_accounts_sql(order: Order, page: Page) -> str:
-    """A page of accounts: parameters are the filter's with ``before``, then the page's."""
-    bounds, end = page_sql(order, page, FILTERS + 2)
-    return f"select a.* {_accounts} {bounds} {end}"
+def _plans_of(wanted: PortfolioFilter, order: Order | None, parts: Sequence[JsonPart]) -> tuple[_Statement, str]:
+    """Which plans are wanted: what follows `select …`, with the tables that order and parts look at."""
+    statement, sources = _Statement(), [_plans]
+    by_review = _by_review(wanted, order)
+    if by_review or parts:
+        sources.append(_with_overview)
+    if by_review:
+        sources.append(_with_reviews.format(now=statement.parameter(wanted.now)))
+    if order is PLAN_ORDERS[PlanOrder.LAST_CHANGE]:
+        sources.append(_with_document)
+    sql = f"{' '.join(sources)} {statement.filtered(wanted, 'p', 'account_id')}"
+    if wanted.before is not None:
+        sql += f" and n.review_on < {statement.parameter(wanted.before)}::date"
+    return statement, sql
 
 
-def select_plans_sql(order: Order, page: Page, *, by_review: bool) -> str:
-    """A page of plans: parameters are the filter's, then the page's. ``by_review``: it is looked when that is."""
-    bounds, end = page_sql(order, page, FILTERS + (3 if by_review else 1))
-    review_on = "n.review_on" if by_review else "null::date as review_on"
-    plans = _plans_sql(with_reviews=by_review)
-    return f"select p.*, a.name as account_name, {review_on}, d.changed_at {plans} {bounds} {end}"
+def _by_review(wanted: PortfolioFilter, order: Order | None) -> bool:
+    """Whether reviews are looked at; they cost most of it."""
+    return wanted.before is not None or order is PLAN_ORDERS[PlanOrder.REVIEW_DATE]
 
 
-def count_plans_sql(*, by_review: bool) -> str:
-    """How many plans: parameters are the filter's."""
-    return f"select count(*) as count {_plans_sql(with_reviews=by_review)}"
+def select_accounts_sql(wanted: PortfolioFilter, order: Order, page: Page) -> tuple[str, list[object]]:
+    """A page of accounts, with the values of its parameters."""
+    statement, accounts = _accounts_of(wanted)
+    return f"select a.* {accounts}{statement.page(order, page)}", statement.values
+
+
+def select_plans_sql(
+    wanted: PortfolioFilter, order: Order, page: Page, parts: Sequence[JsonPart] = ()
+) -> tuple[str, list[object]]:
+    """A page of plans with these parts, with the values of its parameters."""
+    statement, plans = _plans_of(wanted, order, parts)
+    review_on = "n.review_on" if _by_review(wanted, order) else "null::date as review_on"
+    is_last_change = order is PLAN_ORDERS[PlanOrder.LAST_CHANGE]
+    changed_at = "d.changed_at" if is_last_change else "null::timestamptz as changed_at"
+    own = "p.vendor_id, p.id, p.account_id, p.customer_id, p.created_by, p.created_at"
+    selected = ", ".join((own, "a.name as account_name", review_on, changed_at, *(part.shown for part in parts)))
+    return f"select {selected} {plans}{statement.page(order, page)}", statement.values
+
+
+def count_accounts_sql(wanted: PortfolioFilter) -> tuple[str, list[object]]:
+    """How many accounts, with the values of its parameters."""
+    statement, accounts = _accounts_of(wanted)
+    return f"select count(*) as count {accounts}", statement.values
+
+
+def count_plans_sql(wanted: PortfolioFilter) -> tuple[str, list[object]]:
+    """How many plans, with the values of its parameters."""
+    statement, plans = _plans_of(wanted, None, ())
+    return f"select count(*) as count {plans}", statement.values
 
 
 async def select_account_page(
     connection: Connection, wanted: PortfolioFilter, order: Order, page: Page
 ) -> Slice[AccountRow]:
     """A page of the accounts that are wanted."""
-    async with _planned_for_its_values(connection):
-        rows = await connection.fetch(
-            select_accounts_sql(order, page), *wanted.values, wanted.before, *page_values(page)
-        )
-    return slice_of(page, [read_account(row) for row in rows])
+    sql, values = select_accounts_sql(wanted, order, page)
+    return slice_of(page, [read_account(row) for row in await connection.fetch(sql, *values)])
 
 
 async def select_plan_page(
-    connection: Connection, wanted: PortfolioFilter, order: Order, page: Page
+    connection: Connection, wanted: PortfolioFilter, order: Order, page: Page, parts: Sequence[JsonPart] = ()
 ) -> Slice[PortfolioPlanRow]:
-    """A page of the plans that are wanted."""
-    by_review = wanted.before is not None or order is PLAN_ORDERS[PlanOrder.REVIEW_DATE]
-    sql = select_plans_sql(order, page, by_review=by_review)
-    async with _planned_for_its_values(connection):
-        rows = await connection.fetch(sql, *wanted.values_of_plans(by_review=by_review), *page_values(page))
-    found = [
-        PortfolioPlanRow(read_plan(row), row["id"], row["account_name"], row["review_on"], row["changed_at"])
-        for row in rows
-    ]
+    """A page of the plans that are wanted, with these parts of each."""
+    sql, values = select_plans_sql(wanted, order, page, parts)
+    ends = tuple(accumulate((part.width for part in parts), initial=_COLUMNS))
+    places = [(part, slice(*bounds)) for part, bounds in zip(parts, pairwise(ends), strict=True)]
+    found = [_read_plan(tuple(row), places) for row in await connection.fetch(sql, *values)]
     return slice_of(page, found)
+
+
+def _read_plan(row: Values, places: Sequence[tuple[JsonPart, slice]]) -> PortfolioPlanRow:
+    plan = PlanRow(row[0], row[1], row[2], row[3], row[4], row[5])
+    name, review_on, changed_at = row[6:_COLUMNS]
+    return PortfolioPlanRow(plan, plan.id, name, review_on, changed_at, {part: row[place] for part, place in places})
 
 
 async def count_accounts(connection: Connection, wanted: PortfolioFilter) -> int:
     """How many accounts are wanted."""
-    async with _planned_for_its_values(connection):
-        return await connection.fetchval(_count_accounts, *wanted.values, wanted.before)
+    sql, values = count_accounts_sql(wanted)
+    return await connection.fetchval(sql, *values)
 
 
 async def count_plans(connection: Connection, wanted: PortfolioFilter) -> int:
     """How many plans are wanted."""
-    by_review = wanted.before is not None
-    async with _planned_for_its_values(connection):
-        return await connection.fetchval(
-            count_plans_sql(by_review=by_review), *wanted.values_of_plans(by_review=by_review)
-        )
-
-
-@asynccontextmanager
-async def _planned_for_its_values(connection: Connection) -> AsyncGenerator[None]:
-    """Have a statement planned anew: one plan for all filters takes ten times as long as the planning does."""
-    await connection.execute("set local plan_cache_mode = force_custom_plan")
-    yield
-    await connection.execute("set local plan_cache_mode = auto")
+    sql, values = count_plans_sql(wanted)
+    return await connection.fetchval(sql, *values)

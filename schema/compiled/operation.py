@@ -21,7 +21,7 @@ from graphql.execution.values import VariableValues, get_argument_values, get_va
 
 from schema.compiled.errors import Deviation, Uncompiled
 from schema.compiled.run import Run
-from schema.compiled.selection import Call, SelectionCompiler
+from schema.compiled.selection import Below, Call, Push, SelectionCompiler
 
 MAX_VARIANTS = 16  # of one operation by what its conditions say: one that has more is a page put together by hand
 
@@ -31,22 +31,28 @@ Convert = Callable[[Call, Mapping[str, Any]], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """An operation as it is with certain values of its conditions; ``names``: what is selected below its fields."""
+    """An operation as it is with certain values of its conditions; ``below``: what is selected below its fields."""
 
     select: Callable[[object, Run], Any]
     calls: Sequence[Call]
-    names: Sequence[frozenset[str]]
+    below: Sequence[Below]
 
 
 class CompiledQuery:
-    """A query of a valid document."""
+    """A query of a valid document; ``push`` makes for each variant what decides what is pushed down."""
 
     def __init__(
-        self, schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, convert: Convert
+        self,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        convert: Convert,
+        push: Callable[[], Push] | None = None,
     ) -> None:
         self._schema = schema
         self._operation = operation
         self._convert = convert
+        self._push = push
         self._fragments = {
             node.name.value: FragmentDetails(node)
             for node in document.definitions
@@ -83,14 +89,15 @@ class CompiledQuery:
             {name: value for name, value in variables.sources.items() if name in self._conditions},
             {name: value for name, value in variables.coerced.items() if name in self._conditions},
         )  # nothing else of a request is kept
-        compiler = SelectionCompiler(self._schema, self._operation, self._fragments, known)
+        push = self._push() if self._push else None
+        compiler = SelectionCompiler(self._schema, self._operation, self._fragments, known, push)
         select = compiler.compile()
-        return Variant(select, compiler.calls, compiler.names)
+        return Variant(select, compiler.calls, compiler.below)
 
     async def run(
         self, variant: Variant, variables: VariableValues, context: object, most: int = sys.maxsize
     ) -> tuple[dict[str, Any], int]:
-        """The answer's data, and how many fields its lists have.
+        """The answer's data, and how many fields its lists have. What was pushed down is in it as JSON for orjson.
 
         Raises TooLarge where those are more than ``most``. Raises Deviation or whatever a resolver raises: then the
         answer is graphql-core's.
@@ -104,7 +111,7 @@ class CompiledQuery:
             )
             return self._convert(call, found)
 
-        run = Run(context, variant.names, bind, most)
+        run = Run(context, variant.below, bind, most)
         try:
             answer = variant.select(None, run)
             await run.settle()

@@ -10,25 +10,32 @@ import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from schema.compiled.errors import Deviation
+import orjson
+
+from schema.compiled.errors import Deviation, TooLarge
+
+if TYPE_CHECKING:
+    from schema.compiled.selection import Below
 
 Answer = dict[str, Any]
 Complete = Callable[[Any, "Run"], Any]
 
 
 class FieldInfo:
-    """What a resolver gets as its ``info``: the context, and the types and fields that are selected below its field.
+    """What a resolver gets as its ``info``: the context, and what is selected below its field.
 
-    A resolver that asks for more than a context makes graphql-core run the operation.
+    ``names``: its types and fields; ``pushed``: the parts of what is pushed down instead. A resolver that asks for
+    more than that makes graphql-core run the operation.
     """
 
-    __slots__ = ("context", "names")
+    __slots__ = ("context", "names", "pushed")
 
-    def __init__(self, context: Any, names: frozenset[str]) -> None:
+    def __init__(self, context: Any, names: frozenset[str], pushed: tuple[Any, ...]) -> None:
         self.context = context
         self.names = names
+        self.pushed = pushed
 
 
 @dataclass(slots=True)
@@ -51,11 +58,11 @@ class Run:
     __slots__ = ("_arguments", "_bind", "_waiting", "_waker", "fields", "infos", "most")
 
     def __init__(
-        self, context: Any, names: Sequence[frozenset[str]], bind: Callable[[int], Mapping[str, Any]], most: int
+        self, context: Any, below: Sequence["Below"], bind: Callable[[int], Mapping[str, Any]], most: int
     ) -> None:
         self.fields = 0
         self.most = most
-        self.infos = [FieldInfo(context, below) for below in names]
+        self.infos = [FieldInfo(context, one.names, one.pushed) for one in below]
         self._bind = bind
         self._arguments: dict[int, Mapping[str, Any]] = {}
         self._waiting: list[Waiting] = []
@@ -67,6 +74,16 @@ class Run:
         if found is None:
             found = self._arguments[place] = self._bind(place)
         return found
+
+    def json(self, text: str | None) -> orjson.Fragment | None:
+        """What was pushed down, as it is written into the answer; its fields count. Raises TooLarge."""
+        if text is None:
+            return None
+        # A quote and a colon end a name. Otherwise the quote is within a text, or begins one that begins with a colon.
+        self.fields += text.count('":') - text.count('\\":') - text.count(':":')
+        if self.fields > self.most:
+            raise TooLarge
+        return orjson.Fragment(text)
 
     def heard(self, future: Any) -> asyncio.Future[Any]:
         """What a coroutine waits for, told that its word was heard, as a task tells it. Raises Deviation."""

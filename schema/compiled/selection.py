@@ -3,11 +3,15 @@
 graphql-core collects the fields, so that fragments, aliases, `@skip` and `@include` are as it says. Then each field is
 an attribute that is read or a resolver that is called, followed by what its type asks for. A value that is not what
 its type promises raises Deviation: nothing here makes errors or moves nulls upward.
+
+What is selected from an object may be *pushed down*, whole or in part: then the object's ``pushed`` holds it as JSON,
+and the function copies it into the answer.
 """
 
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, cast
 
 from graphql import (
@@ -34,6 +38,36 @@ BACKREF = "strawberry-definition"  # where strawberry keeps its own definition o
 
 
 @dataclass(frozen=True, slots=True)
+class Selected:
+    """One field of a selection; `__typename` has no ``field``. ``below``: what is selected of it, as of one type."""
+
+    name: str
+    field: GraphQLField | None
+    definition: StrawberryField | None
+    below: Callable[[GraphQLObjectType], Mapping[str, "Selected"]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """What an object's ``pushed[part]`` has of a selection: all of it at one place, or some fields at theirs."""
+
+    part: object
+    places: int | Mapping[str, int]
+
+
+Push = Callable[[GraphQLObjectType, Mapping[str, Selected]], Pushed | None]
+"""Decides what is pushed down of a selection on a type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """What is selected below a field: the types and fields that are not pushed down, and the parts of what is."""
+
+    names: frozenset[str] = frozenset()
+    pushed: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """A field with arguments: what binds them needs its definition and its node."""
 
@@ -51,10 +85,13 @@ class SelectionCompiler:
         operation: OperationDefinitionNode,
         fragments: dict[str, FragmentDetails],
         variables: VariableValues,
+        push: Push | None = None,
     ) -> None:
         self.calls: list[Call] = []
-        self.names: list[frozenset[str]] = [frozenset()]  # below each field; the first is for fields without any
-        self._below: list[set[str]] = []
+        self.below: list[Below] = [Below()]  # below each field; the first is for fields without any
+        self._names: list[dict[str, None]] = []
+        self._parts: list[dict[Any, None]] = []
+        self._push = push
         self._counts: list[int] = [0]  # fields of an element, of the lists that are being written
         self._schema = schema
         self._operation = operation
@@ -80,21 +117,31 @@ class SelectionCompiler:
         lines = [f"def {name}(source, run):"]
         values: list[str] = []
         waiting: list[str] = []
+        pushed = self._push(parent, self._selected(parent, collected)) if self._push else None
+        places: Mapping[str, int] = {}
+        if pushed is not None:
+            for parts in self._parts:
+                parts[pushed.part] = None
+            part = self._source.constant("part", pushed.part)
+            if isinstance(pushed.places, int):
+                self._source.add([*lines, f"    return run.json(source.pushed[{part}][{pushed.places}])"])
+                return name
+            lines.append(f"    row = source.pushed[{part}]")
+            places = pushed.places
         self._counts[-1] += len(collected.grouped_field_set)
         for key, details in collected.grouped_field_set.items():
+            if key in places:
+                values.append(f"{key!r}: run.json(row[{places[key]}])")
+                continue
             field_name = details[0].node.name.value
             if field_name == "__typename":
                 values.append(f"{key!r}: {parent.name!r}")
                 continue
-            field = self._schema.get_field(parent, field_name)
-            definition = field.extensions.get(BACKREF) if field else None
-            if field is None or not isinstance(definition, StrawberryField):
-                message = f"{parent.name}.{field_name}"
-                raise Uncompiled(message)
+            field, definition = self._definition(parent, field_name)
             value = self._source.name("v")
             values.append(f"{key!r}: {value}")
-            for names in self._below:
-                names.update((parent.name, f"{parent.name}.{field_name}"))
+            for names in self._names:
+                names.update({parent.name: None, f"{parent.name}.{field_name}": None})
             waiting.extend(self._field(lines, value, key, Call(field, definition, details)))
         answer = "{" + ", ".join(values) + "}"
         if waiting:
@@ -104,6 +151,26 @@ class SelectionCompiler:
         self._source.add(lines)
         return name
 
+    def _definition(self, parent: GraphQLObjectType, name: str) -> tuple[GraphQLField, StrawberryField]:
+        field = self._schema.get_field(parent, name)
+        definition = field.extensions.get(BACKREF) if field else None
+        if field is None or not isinstance(definition, StrawberryField):
+            message = f"{parent.name}.{name}"
+            raise Uncompiled(message)
+        return field, definition
+
+    def _selected(self, parent: GraphQLObjectType, collected: Any) -> dict[str, Selected]:
+        """A selection as whoever decides what is pushed down sees it."""
+        found: dict[str, Selected] = {}
+        for key, details in collected.grouped_field_set.items():
+            name = details[0].node.name.value
+            field, definition = (None, None) if name == "__typename" else self._definition(parent, name)
+            found[key] = Selected(name, field, definition, partial(self._selected_below, details))
+        return found
+
+    def _selected_below(self, details: FieldDetailsList, kind: GraphQLObjectType) -> dict[str, Selected]:
+        return self._selected(kind, self._collected(kind, details))
+
     def _field(self, lines: list[str], value: str, key: str, call: Call) -> list[str]:
         """Write how a field comes to its value; returned is what comes once the answer is there."""
         kind: Kind = cast("Any", call.field).type
@@ -112,9 +179,11 @@ class SelectionCompiler:
             lines.append(f"    {value} = source.{_attribute(definition)}")
             self._complete(lines, "    ", value, kind, call)
             return []
-        self._below.append(set())
+        self._names.append({})
+        self._parts.append({})
         completed = self._function_of(kind, call)
-        called = f"{self._resolver(definition)}({self._arguments(call, self._info(self._below.pop()))})"
+        below = Below(frozenset(self._names.pop()), tuple(self._parts.pop()))
+        called = f"{self._resolver(definition)}({self._arguments(call, self._info(below))})"
         if not _may_wait(definition):
             lines.append(f"    {value} = {called}")
             self._complete(lines, "    ", value, kind, call, completed)
@@ -150,12 +219,12 @@ class SelectionCompiler:
             raise Uncompiled(message)
         return self._source.constant("resolve", _function(definition))
 
-    def _info(self, below: set[str]) -> int:
+    def _info(self, below: Below) -> int:
         """The place of what a resolver is told about its field."""
-        if not below:
+        if not below.names and not below.pushed:
             return 0
-        self.names.append(frozenset(below))
-        return len(self.names) - 1
+        self.below.append(below)
+        return len(self.below) - 1
 
     def _arguments(self, call: Call, info: int) -> str:
         resolver: Any = cast("Any", call.definition).base_resolver
@@ -239,18 +308,22 @@ class SelectionCompiler:
         return name
 
     def _select_sub(self, kind: GraphQLObjectType, call: Call) -> str:
-        collected = collect_subfields(
-            self._schema, self._fragments, self._variables, self._operation, kind, call.details
-        )
-        return self._select(kind, collected)
+        return self._select(kind, self._collected(kind, call.details))
+
+    def _collected(self, kind: GraphQLObjectType, details: FieldDetailsList) -> Any:
+        return collect_subfields(self._schema, self._fragments, self._variables, self._operation, kind, details)
 
     def selection_of(self, kind: GraphQLObjectType, call: Call) -> Callable[..., Any]:
-        """The function of a field's selection on one of its possible types, in a module of its own."""
+        """The function of a field's selection on one of its possible types, in a module of its own.
+
+        Nothing of it is pushed down: whoever has made the object was not told.
+        """
         outer, self._source = self._source, Source()
+        push, self._push = self._push, None
         try:
             return self._source.build(self._select_sub(kind, call))
         finally:
-            self._source = outer
+            self._source, self._push = outer, push
 
 
 class Chooser:

@@ -53,7 +53,7 @@ class Routes:
     @asynccontextmanager
     async def lifespan(self, _: Starlette) -> AsyncGenerator[None]:
         """Open the pool."""
-        self._pool = await open_pool(self._told.database, viewer_settings() | {"jit": "off"}, size=VIEWERS)
+        self._pool = await open_pool(self._told.database, viewer_settings(), size=VIEWERS)
         yield
         await self._pool.close()
 

@@ -46,7 +46,7 @@ const preset = {
       // Concordat's own sessions have these settings; planning once makes PostGraphile's list cheaper too.
       poolConfig: {
         max: 16,
-        options: "-c role=concordat_viewer -c search_path=concordat -c plan_cache_mode=force_generic_plan",
+        options: "-c role=concordat_viewer -c search_path=concordat -c plan_cache_mode=force_generic_plan -c jit=off",
       },
     }),
   ],

@@ -1,12 +1,14 @@
 """Every SQL statement prepares against the migrated schema, as the role that runs it; columns match row fields."""
 
 import dataclasses
+import datetime as dt
 import importlib
 import inspect
 import pkgutil
 import re
 from types import ModuleType
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -14,12 +16,14 @@ import plans.store
 from plans.rules.document import DOCUMENTS
 from plans.rules.page import Page
 from plans.store import content, gathered
+from plans.store.connection import Connection
 from plans.store.gathered import Part, columns_of, part_of, select_parts
-from plans.store.page import Listing, count_rows, select_page
+from plans.store.page import Listing, Order, count_rows, select_page
 from plans.store.portfolio import (
     ACCOUNT_ORDERS,
     PLAN_ORDERS,
-    PlanOrder,
+    PortfolioFilter,
+    count_accounts_sql,
     count_plans_sql,
     select_accounts_sql,
     select_plans_sql,
@@ -71,6 +75,13 @@ SHAPES = [
     for after in (None, PLACE)
     for before in (None, PLACE)
 ]
+SOME = UUID(int=1)
+FILTERS = [
+    PortfolioFilter((), ()),
+    PortfolioFilter((SOME,), ()),
+    PortfolioFilter((), (SOME,), SOME),
+    PortfolioFilter((SOME,), (SOME,), SOME, SOME, SOME, "text", dt.date(2026, 9, 30), dt.datetime.now(dt.UTC)),
+]
 AS_LOGIN = {"api_client", "login_connection", "login_identity", "login_invitation", "login_attempt", "session",
             "step_up", "authority", "rate_limit", "member"}  # fmt: skip
 
@@ -96,14 +107,23 @@ async def test_the_statements_of_pages_prepare(database: Database, page: Page) -
         for listing in LISTINGS.values():
             await connection.prepare(select_page(listing, page))
             await connection.prepare(count_rows(listing))
-        for order in ACCOUNT_ORDERS.values():
-            await connection.prepare(select_accounts_sql(order, page))
-        for order in PLAN_ORDERS.values():
-            await connection.prepare(select_plans_sql(order, page, by_review=True))
-            if order is not PLAN_ORDERS[PlanOrder.REVIEW_DATE]:
-                await connection.prepare(select_plans_sql(order, page, by_review=False))
-        for by_review in (False, True):
-            await connection.prepare(count_plans_sql(by_review=by_review))
+        for wanted in FILTERS:
+            for order in ACCOUNT_ORDERS.values():
+                await _prepare(connection, *select_accounts_sql(wanted, order, _page_in(order, page)))
+            for order in PLAN_ORDERS.values():
+                await _prepare(connection, *select_plans_sql(wanted, order, _page_in(order, page)))
+            await _prepare(connection, *count_accounts_sql(wanted))
+            await _prepare(connection, *count_plans_sql(wanted))
+
+
+def _page_in(order: Order, page: Page) -> Page:
+    """The page with as many values in its bounds as the order has keys."""
+    keys = len(order.keys)
+    return Page(page.size, page.backward, page.after and page.after[:keys], page.before and page.before[:keys])
+
+
+async def _prepare(connection: Connection, sql: str, values: list[object]) -> None:
+    assert len((await connection.prepare(sql)).get_parameters()) == len(values), sql
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS, ids=lambda collection: collection.root)
