@@ -21,14 +21,13 @@ from plans.rules.discovery_call import PromptAnswer as PromptAnswerFact
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.store.account import AccountRow
 from plans.store.discovery_call import DiscoveryCallRow
-from plans.store.viewer import viewing
+from schema.beside import changing
 from schema.contact import Contact
 from schema.context import Info
 from schema.declared import parse_id
 from schema.edit import RepeatableInput, key_of
 from schema.entity import Versioned
 from schema.person import Person
-from schema.reading import ACQUIRE_SECONDS, unavailable_while_away
 from schema.refusal import Refusal, Unavailable
 from schema.stale import StaleEdit, StaleVersion
 
@@ -226,7 +225,7 @@ class DiscoveryCallMutation:
 
     @strawberry.mutation(
         description="Record a discovery call. For the vendor's admins, executives and CSMs; nobody of the customer's "
-        "sees it. What is to be shared of it is written into the plan as quotes."
+        "sees it. What is to be shared of it is written into the plan as quotes. Audited."
     )
     async def record_discovery_call(
         self,
@@ -241,7 +240,7 @@ class DiscoveryCallMutation:
             call_id = await record_discovery_call(caller, parse_id(input.contact_id), notes)
         return RecordDiscoveryCallSuccess(account=caller.key, call_id=str(call_id))
 
-    @strawberry.mutation(description="Change what was recorded of a discovery call.")
+    @strawberry.mutation(description="Change what was recorded of a discovery call; audited.")
     async def update_discovery_call(
         self,
         info: Info,
@@ -252,7 +251,7 @@ class DiscoveryCallMutation:
             call_id = await change_discovery_call(caller, parse_id(input.id), input.change(), input.expected_version)
         return UpdateDiscoveryCallSuccess(account=caller.key, call_id=str(call_id))
 
-    @strawberry.mutation(description="Remove a discovery call.")
+    @strawberry.mutation(description="Remove a discovery call; audited.")
     async def remove_discovery_call(
         self,
         info: Info,
@@ -273,12 +272,9 @@ async def _calling(info: Info, source: Any) -> AsyncGenerator[Caller]:
     account = await _account(info, source.account_id)
     key = (account.vendor_id, account.id)
     once = key_of(info, source, account.vendor_id, None)
-    await info.context.renew()  # nothing is held while the change waits for its own connection
-    sight = info.context.reading.sight
     try:
-        with unavailable_while_away():
-            async with viewing(info.context.viewers, sight, within=ACQUIRE_SECONDS) as connection:
-                yield Caller(connection, info.context.viewer, account, dt.datetime.now(dt.UTC), once)
+        async with changing(info) as connection:
+            yield Caller(connection, info.context.viewer, account, info.context.now(), once)
     except Stale as stale:
         await info.context.renew()
         call_id = str(parse_id(source.id))

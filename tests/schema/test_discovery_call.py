@@ -107,3 +107,37 @@ async def test_a_call_under_a_key_is_recorded_once(api: Api) -> None:
     assert (await _account(api))["discoveryCalls"]["totalCount"] == 1
     other = await _record(api, "CHAMPION", ', idempotencyKey: "call"')
     assert [problem["code"] for problem in other["problems"]] == ["IDEMPOTENCY_KEY_REUSED"]
+
+
+async def _audit(api: Api, person: UUID) -> list[Any]:
+    entries = "auditEntries(first: 5) { nodes { action subject actorId refused details } }"
+    (one,) = (await api.ask(person, f"{{ viewer {{ memberships {{ organisation {{ {entries} }} }} }} }}"))["viewer"][
+        "memberships"
+    ]
+    return [node for node in one["organisation"]["auditEntries"]["nodes"] if "discovery_call:" in node["action"]]
+
+
+async def test_C6_what_is_written_of_calls_stands_in_the_vendors_audit_without_what_it_says(api: Api) -> None:
+    account = (await _account(api))["id"]
+    call = (await _record(api, more=', roi: "Hours back", idempotencyKey: "call"'))["discoveryCall"]["id"]
+    await _record(api, more=', roi: "Hours back", idempotencyKey: "call"')
+    named = f'accountId: "{account}", id: "{call}"'
+    await api.change(CSM, "updateDiscoveryCall", f'{named}, frustrations: "Nobody answers"', WRITTEN)
+    await api.change(ADMIN, "removeDiscoveryCall", named, "removedId")
+    entries = await _audit(api, ADMIN)
+    assert [(one["action"], one["subject"], one["actorId"], one["details"]["fields"]) for one in entries] == [
+        ("discovery_call:remove", call, str(ADMIN), []),
+        ("discovery_call:update", call, str(CSM), ["frustrations"]),
+        ("discovery_call:record", call, str(CSM), ["contactId", "heldOn", "roi"]),
+    ], "under a key once"
+    assert {one["details"]["accountId"] for one in entries} == {account}
+    assert "Nobody answers" not in str(entries)
+
+
+async def test_who_tries_to_write_a_call_and_may_not_is_noted(api: Api) -> None:
+    await _record(api, person=LOOKER)
+    assert [(one["actorId"], one["refused"]) for one in await _audit(api, ADMIN)] == [(str(LOOKER), True)]
+    await _record(api, person=LUMENS[Role.CHAMPION])
+    told = await _audit(api, LUMENS[Role.SPONSOR])
+    assert [(one["actorId"], one["refused"]) for one in told] == [(str(LUMENS[Role.CHAMPION]), True)]
+    assert len(await _audit(api, ADMIN)) == 1, "each organisation has its own"
