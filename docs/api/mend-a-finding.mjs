@@ -1,5 +1,5 @@
 // Lists a portfolio, opens a plan, mends a finding and sees it disappear. Node 20 or newer, nothing to install:
-//   node docs/api/mend-a-finding.mjs http://127.0.0.1:8000 "$(concordat token csm@fernhill.example)"
+//   node docs/api/mend-a-finding.mjs http://127.0.0.1:8000 "$(.venv/bin/concordat token csm@fernhill.example)"
 const [url, token] = process.argv.slice(2);
 
 async function ask(query, variables = {}) {

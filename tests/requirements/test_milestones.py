@@ -3,11 +3,8 @@
 import datetime as dt
 from typing import Any
 
-import httpx2
 import pytest
 
-from server.demo import demo_id
-from tests.conftest import ServerFactory
 from tests.requirements.demo_plan import (
     CHAMPION,
     CSM,
@@ -18,7 +15,6 @@ from tests.requirements.demo_plan import (
     VIEWER,
     DemoPlan,
 )
-from tests.server.document_socket import open_document
 
 pytestmark = pytest.mark.anyio
 
@@ -299,25 +295,3 @@ async def test_M10_a_circle_is_refused_when_it_is_written_through_the_api(ticket
     refused = await tickets.refused("updateDependency", CHAMPION, id=second, waitsForId=first)
     assert refused == [("CIRCULAR", "waitsForId")]
     assert await tickets.finding("DEPENDENCY_CYCLE") is None
-
-
-def test_M10_a_circle_that_arises_from_merged_live_edits_is_reported(servers: ServerFactory) -> None:
-    server, plan = servers.start(), demo_id("Support tickets")
-    tokens = {person: servers.tokens.issue(demo_id(person), 600) for person in (CSM, CHAMPION)}
-    url = f"{server.websocket_url}/collab/{plan}"
-    with open_document(url, tokens[CSM]) as ours, open_document(url, tokens[CHAMPION]) as theirs:
-        first, second = ours.client.content()["dependencies"]
-
-        def wait(roots: dict[str, Any], one: str, other: str) -> None:
-            roots["dependencies"][one]["waitsFor"] = other
-
-        apart = theirs.client.edit(lambda roots: wait(roots, second, first))  # before the other edit is heard of
-        ours.edit(lambda roots: wait(roots, first, second))
-        theirs.send(apart)
-    query = f'{{ plan(id: "{plan}") {{ findings {{ code message subject {{ root }} }} }} }}'
-    asked = httpx2.post(
-        f"{server.url}/graphql", json={"query": query}, headers={"Authorization": f"Bearer {tokens[CSM]}"}, timeout=30
-    )
-    found = {one["code"]: one for one in asked.json()["data"]["plan"]["findings"]}
-    assert found["DEPENDENCY_CYCLE"]["subject"] == {"root": "dependencies"}
-    assert "Access to the help portal's templates" in found["DEPENDENCY_CYCLE"]["message"]
