@@ -27,6 +27,7 @@ from schema.stakeholder_change import StakeholderMutation
 from schema.stakeholder_risk import StakeholderRiskMutation
 from schema.task import TaskMutation
 from schema.win import WinMutation
+from schema.win_confirmation_change import WinConfirmationMutation
 from schema.workflow import WorkflowMutation
 
 
@@ -50,6 +51,7 @@ class ContentMutation(
     DiscoveryCallMutation,
     RiskMutation,
     WinMutation,
+    WinConfirmationMutation,
     ReviewNoteMutation,
     MeasurementMutation,
     ReviewMutation,

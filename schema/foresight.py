@@ -15,6 +15,7 @@ from plans.store.content import KEPT
 from plans.store.gathered import (
     ACCOUNTS,
     CHANGES,
+    CONFIRMATIONS,
     CONTACTS,
     CONTRACTS,
     MAX_KNOWN,
@@ -51,6 +52,8 @@ _BY_NAME: dict[str, tuple[Part, ...]] = {
     "Plan.realPlanTest": _FOR_RULES,
     "Plan.timeToValue": _FOR_RULES,
     "Plan.draftWins": _FOR_RULES,
+    "Win.confirmation": (CONFIRMATIONS,),
+    "Win.confirmed": (CONFIRMATIONS,),
 }
 """By types that are selected from, or by fields that are selected."""
 
@@ -60,12 +63,15 @@ _DERIVED = {
     "Milestone.overdue": {"status", "due"},
     "Milestone.overrulings": {"title"},
     "Plan.changedAt": set[str](),
+    "Win.confirmation": set[str](),
+    "Win.confirmed": {"title", "value", "unit", "currency", "outcome", "on"},
 }
 """What fields that are derived from few others look at, of what is declared of their entity."""
 
 _PLAIN = {
     "Account", "Concern", "Contact", "ContractValue", "Organisation", "Overruling", "PageInfo", "Person", "Plan",
     "PlanConnection", "PlanEdge", "PlanOpening", "PlanOpeningConnection", "PlanOpeningEdge", "StakeholderAssessment",
+    "WinConfirmation",
 }  # fmt: skip
 """Types whose resolvers look at nothing that an entity or a plan says, beside the entities themselves."""
 

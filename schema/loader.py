@@ -12,12 +12,14 @@ from strawberry.dataloader import DataLoader
 
 from plans.rules.declaration import Collection
 from plans.rules.page import Page
+from plans.rules.win_confirmation import standing
 from plans.store.account import AccountRow, read_account, read_contact, select_accounts, select_contacts
 from plans.store.account_contract import ContractRow, read_contract, select_contracts
 from plans.store.discovery_call import DiscoveryCallRow, select_discovery_calls
 from plans.store.gathered import (
     ACCOUNTS,
     CHANGES,
+    CONFIRMATIONS,
     CONTACTS,
     CONTRACTS,
     ORGANISATIONS,
@@ -46,6 +48,7 @@ from plans.store.plan_preset import PlanPresetRow, select_plan_presets
 from plans.store.review import ReviewAnswerRow, ReviewRow, select_review_answers, select_reviews
 from plans.store.stakeholder import AssessmentRow, select_assessments
 from plans.store.times import TimesRow, read_times
+from plans.store.win_confirmation import WinConfirmationRow, read_win_confirmation
 from schema.contact import Contact
 from schema.gathering import GatheredRows, Gathering
 from schema.reading import Reading
@@ -206,6 +209,11 @@ class Loaders:
     async def overrulings(self, plan: PlanRow) -> list[OverrulingRow]:
         """The overrulings of a plan's findings that count, the oldest first."""
         return [read_overruling(OVERRULINGS.record(values)) for values in await self._gathering.ask(OVERRULINGS, plan)]
+
+    async def confirmations(self, plan: PlanRow) -> dict[UUID, WinConfirmationRow]:
+        """What the customer confirmed of a plan's wins, by the wins' ids."""
+        rows = await self._gathering.ask(CONFIRMATIONS, plan)
+        return standing(read_win_confirmation(CONFIRMATIONS.record(values)) for values in rows)
 
     def rows(self, collection: Collection) -> GatheredRows:
         """The rows of one collection by plan."""

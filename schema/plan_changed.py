@@ -42,7 +42,7 @@ class EntityChange:
     )
     id: strawberry.ID = strawberry.field(
         description="The UUID of the entity or the row; the plan's for plan and internal, the account's for account "
-        "and contract."
+        "and contract, the win's for winConfirmations."
     )
     kind: ChangeKind = strawberry.field(description="What became of it, all in all.")
     version: int = strawberry.field(

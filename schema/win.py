@@ -3,18 +3,21 @@
 import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, ClassVar
+from uuid import UUID
 
 import strawberry
 
 import schema.milestone
 import schema.outcome
 from plans.rules.declaration import Collection
+from plans.rules.win_confirmation import Claim
 from schema.context import Info
 from schema.declared import collection_of, described, described_id, meaning, taken
 from schema.edit import NOW, Edited, EntityInput, PlanInput, Removed, create, remove, update
 from schema.entity import Entity, entity_of
 from schema.refusal import Refusal, Unavailable
 from schema.stale import StaleVersion
+from schema.win_confirmation import WinConfirmation, read_confirmation
 
 if TYPE_CHECKING:
     from schema.milestone import Milestone
@@ -47,6 +50,26 @@ class Win(Entity):
     async def milestone(self, info: Info) -> Annotated["Milestone", strawberry.lazy("schema.milestone")] | None:
         """The milestone that brought it."""
         return await entity_of(info, self.plan_row, schema.milestone.Milestone, self.milestone_id)
+
+    @strawberry.field(
+        description="Whether a person of the customer's confirmed what it says; otherwise it is an estimate. False too "
+        "where its title, value, unit, currency, outcome or day was changed since."
+    )
+    async def confirmed(self, info: Info) -> bool:
+        """Whether the customer confirmed what it says."""
+        outcome = UUID(self.outcome_id) if self.outcome_id else None
+        claim = Claim(self.title, self.value, self.unit, self.currency, outcome, self.won_on)
+        found = await read_confirmation(info, self.plan_row, self.id)
+        return found is not None and found.claim == claim
+
+    @strawberry.field(
+        description="What the customer confirmed last, also where the win says something else since; null where "
+        "nothing was confirmed, or that was withdrawn."
+    )
+    async def confirmation(self, info: Info) -> WinConfirmation | None:
+        """What the customer confirmed last."""
+        found = await read_confirmation(info, self.plan_row, self.id)
+        return WinConfirmation.from_row(found) if found else None
 
 
 @strawberry.type(description="A win was edited.")

@@ -45,6 +45,7 @@ CHECKED: dict[tuple[str, str], object] = {  # what a table takes only in a shape
     ("plan_opening", "side"): "vendor",
     ("overruling", "side"): "vendor",
     ("overruling", "code"): "milestone_only_feature",
+    ("win_confirmation", "stands"): True,
 }
 INTERNAL_TABLES = {collection.table for collection in INTERNAL.collections} | {
     "stakeholder_assessment",
@@ -61,6 +62,7 @@ WORDS = {
     "review": ["cancelled_because"],
     "review_answer": ["comment"],
     "stakeholder_assessment": ["note"],
+    "win_confirmation": ["title", "value"],
 }
 LAST = {"measurement"}  # its rows name what other tables hold
 

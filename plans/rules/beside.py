@@ -20,6 +20,7 @@ LISTS: dict[str, frozenset[Role]] = {
     "overrulings": OF_BOTH,
     "reviews": OF_BOTH,
     "shape": OF_BOTH,
+    "winConfirmations": OF_BOTH,
 }
 """Whom each list is told to; nobody is told of one whose rows they may not read, nor of one that is not here."""
 
@@ -28,7 +29,7 @@ def lists_told_to(roles: Iterable[Role]) -> frozenset[str]:
     """The lists of which somebody with these roles in an account is told.
 
     >>> sorted(lists_told_to([Role.CHAMPION]))
-    ['account', 'contacts', 'measurements', 'overrulings', 'reviews', 'shape']
+    ['account', 'contacts', 'measurements', 'overrulings', 'reviews', 'shape', 'winConfirmations']
     >>> lists_told_to([])
     frozenset()
     """

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     MEASUREMENT_RECORD = "measurement:record"
     MEASUREMENT_RECORD_OWN = "measurement:record_own"  # of what they measure or own
     FINDING_OVERRULE = "finding:overrule"
+    WIN_CONFIRM = "win:confirm"  # a customer's: see `plans/rules/win_confirmation.py`
     REVIEW_SCHEDULE = "review:schedule"
     REVIEW_COMPLETE = "review:complete"
     REVIEW_ANSWER = "review:answer"
@@ -74,10 +75,10 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.CSM: _KEEPER | _ACCOUNTS,
     Role.CONTRIBUTOR: _DOER,
     Role.VIEWER: _COLLEAGUE,
-    Role.SPONSOR: _ORGANISATION | _KEEPER,
-    Role.CHAMPION: _KEEPER | {Permission.MEMBER_INVITE},
+    Role.SPONSOR: _ORGANISATION | _KEEPER | {Permission.WIN_CONFIRM},
+    Role.CHAMPION: _KEEPER | {Permission.MEMBER_INVITE, Permission.WIN_CONFIRM},
     Role.MEMBER: _DOER,
-    Role.FINANCE: _COLLEAGUE,
+    Role.FINANCE: _COLLEAGUE | {Permission.WIN_CONFIRM},
     Role.PARTNER: _ORGANISATION,
 }
 

@@ -20,6 +20,7 @@ from plans.store.overruling import SELECT_OVERRULINGS
 from plans.store.plan import SELECT_CHANGES, PlanRow
 from plans.store.plan_preset import SELECT_PLAN_PRESETS
 from plans.store.times import SELECT_TIMES
+from plans.store.win_confirmation import SELECT_WIN_CONFIRMATIONS
 
 Values = tuple[Any, ...]
 """One row, by its columns' places."""
@@ -68,6 +69,7 @@ CONTRACTS = Part("contracts", SELECT_CONTRACTS, Of.ACCOUNTS)
 ACCOUNTS = Part("accounts", SELECT_ACCOUNTS_OF_VENDORS, Of.ACCOUNTS)
 ORGANISATIONS = Part("organisations", SELECT_ORGANISATIONS_OF_BOTH, Of.CUSTOMERS)
 CHANGES = Part("changes", SELECT_CHANGES)
+CONFIRMATIONS = Part("winConfirmations", SELECT_WIN_CONFIRMATIONS)
 TIMES = Part("times", SELECT_TIMES)
 OVERRULINGS = Part("overrulings", SELECT_OVERRULINGS)
 PRESETS = Part("presets", SELECT_PLAN_PRESETS)

@@ -42,6 +42,10 @@ RESCHEDULE = "mutation ($input: RescheduleReviewInput!) { rescheduleReview(input
 ANSWER = "mutation ($input: AnswerReviewInput!) { answerReview(input: $input) { __typename } }"
 CANCEL = "mutation ($input: CancelReviewInput!) { cancelReview(input: $input) { __typename } }"
 COMPLETE = "mutation ($input: CompleteReviewInput!) { completeReview(input: $input) { __typename } }"
+CREATE_WIN = """
+mutation ($input: CreateWinInput!) { createWin(input: $input) { ... on CreateWinSuccess { win { id version } } } }
+"""
+CONFIRM_WIN = "mutation ($input: ConfirmWinInput!) { confirmWin(input: $input) { __typename } }"
 UPDATE_ACCOUNT = "mutation ($input: UpdateAccountInput!) { updateAccount(input: $input) { __typename } }"
 
 CREATE_MILESTONE = """
@@ -110,6 +114,18 @@ async def test_a_review_that_does_not_take_place_is_an_event(servers: ServerFact
         await follow(socket)
         await change(servers, here, CANCEL, id=review["id"], because="Nobody has time")
         assert await _changes(socket) == [("reviews", review["id"], "CHANGED")]
+
+
+async def test_what_the_customer_confirms_is_an_event_of_both_sides(servers: ServerFactory) -> None:
+    here, there = servers.start(), servers.start()
+    win = (await change(servers, here, CREATE_WIN, title="Fewer tickets", value="5", unit="hours"))["win"]
+    async with open_socket(there.websocket_url, servers.tokens.issue(CSM, MINUTES)) as socket:
+        await follow(socket)
+        given = {"planId": str(PLAN), "id": win["id"], "expectedVersion": win["version"]}
+        async with httpx2.AsyncClient(timeout=30) as http:
+            answer = await run(http, here.url, servers.tokens.issue(FINANCE, MINUTES), CONFIRM_WIN, input=given)
+        assert answer["confirmWin"] == {"__typename": "ConfirmWinSuccess"}
+        assert await _changes(socket) == [("winConfirmations", win["id"], "CHANGED")]
 
 
 async def test_findings_follow_what_stands_beside_the_plan_at_once(servers: ServerFactory) -> None:

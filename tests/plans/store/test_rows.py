@@ -20,7 +20,9 @@ pytestmark = pytest.mark.anyio
 LEDGER = "migration"  # which migrations were applied: nobody's
 IDENTITY = {"organisation", "person", "membership"}
 WRITTEN_BY_VENDORS = {"account", "account_contract", "contact", "plan"}
-WRITTEN_BY_BOTH = {"measurement", "review", "review_answer", "plan_preset", "overruling"}  # see test_rows_beside.py
+WRITTEN_BESIDE = {  # see test_rows_beside.py
+    "measurement", "review", "review_answer", "plan_preset", "overruling", "win_confirmation",
+}  # fmt: skip
 OF_PEOPLE = {"stakeholder_assessment", "plan_opening", "discovery_call"}  # see test_rows_of_people.py
 CHANGED = {"contact": "name"}  # the column to try where a row's owner is never changed
 OF_SPONSORS_AND_FINANCE = {"account_contract"}  # on the customer's side
@@ -275,11 +277,11 @@ async def test_a_person_alone_sees_what_tells_who_they_are(world: World) -> None
 
 async def test_the_writer_keeps_documents_and_knows_nobody(world: World) -> None:
     async with world.database.writers.acquire() as connection, connection.transaction():
-        beside = WRITTEN_BY_VENDORS | WRITTEN_BY_BOTH | OF_PEOPLE
+        beside = WRITTEN_BY_VENDORS | WRITTEN_BESIDE | OF_PEOPLE
         for table in world.rows.keys() - IDENTITY - beside - world.of_organisations:
             assert await _attempt(connection, f"select from {table}") == len(world.rows[table]), table
         known = {"account", "account_contract", "contact"}
-        for table in IDENTITY | known | WRITTEN_BY_BOTH | OF_PEOPLE | world.of_organisations:
+        for table in IDENTITY | known | WRITTEN_BESIDE | OF_PEOPLE | world.of_organisations:
             assert await _attempt(connection, f"select from {table}") == -1, table
         assert await _attempt(connection, "select vendor_id, id, account_id from plan") == 4
         assert await _attempt(connection, "select created_by from plan") == -1

@@ -59,6 +59,7 @@ AS_VIEWER = {
     "portfolio",
     "times",
     "viewer",
+    "win_confirmation",
     "audit",
     "measurement",
     "opening",

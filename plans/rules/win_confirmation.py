@@ -1,0 +1,74 @@
+"""What the customer confirms of a win: by whom, and what was confirmed. An estimate stays one until they have (T4)."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Protocol, TypeVar
+from uuid import UUID
+
+from plans.rules.api_client import ADDRESSES
+from plans.rules.permission import Permission, denial
+from plans.rules.refusal import Problem, ProblemCode
+from plans.rules.viewer import Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a win says was delivered. Where any of it changes, it is not what was confirmed any more.
+
+    What it does not hold, such as the evidence and the calculation, may still be completed.
+    """
+
+    title: str | None
+    value: Decimal | None
+    unit: str | None
+    currency: str | None
+    outcome: UUID | None
+    on: dt.date | None
+
+
+class Entry(Protocol):
+    """One thing that was said of a win. ``stands``: it was confirmed, and not withdrawn."""
+
+    @property
+    def win_id(self) -> UUID: ...
+    @property
+    def stands(self) -> bool: ...
+
+
+E = TypeVar("E", bound=Entry)
+
+
+def standing(entries: Iterable[E]) -> dict[UUID, E]:
+    """The confirmation of each win that has one, where the newest come first: the newest entry of a win counts."""
+    newest: dict[UUID, E] = {}
+    for entry in entries:
+        newest.setdefault(entry.win_id, entry)
+    return {win: entry for win, entry in newest.items() if entry.stands}
+
+
+def claim_problems(claim: Claim) -> tuple[Problem, ...]:
+    """Everything for which a win cannot be confirmed as it is.
+
+    >>> [p.path for p in claim_problems(Claim("Fewer tickets", None, None, None, None, None))]
+    [('value',), ('unit',)]
+    """
+    found: list[Problem] = []
+    if claim.value is None:
+        found.append(Problem(ProblemCode.REQUIRED, "the win has no value yet: there is nothing to confirm", ("value",)))
+    if not claim.unit and not claim.currency:
+        message = "the win says neither in which unit nor in which currency its value is"
+        found.append(Problem(ProblemCode.REQUIRED, message, ("unit",)))
+    return tuple(found)
+
+
+def confirming_denial(viewer: Viewer, vendor_id: UUID, customer_id: UUID) -> str | None:
+    """Why the viewer may not confirm wins in an account of these two, or take that back, or ``None``.
+
+    It takes a person of the customer's: what the vendor or a program says stays an estimate.
+    """
+    if viewer.email.endswith(f"@{ADDRESSES}"):
+        return "a person confirms what was delivered, and no program: log in as one"
+    denied = denial(viewer, Permission.WIN_CONFIRM, vendor_id, customer_id)
+    return denied.message if denied else None
