@@ -39,6 +39,7 @@ from schema.declared import attribute
 from schema.foresight import shown_collections
 
 MAX_NESTED = 40  # lists and references of one operation: a page has some 20
+MAX_STATEMENT = 16_000  # characters: a page has some 6,000; all that is read with it has to be kept prepared
 COMPUTED = {"global_id"}  # what a resolver makes of columns alone, and so does `plans/store/json_part.py`
 
 
@@ -57,12 +58,13 @@ class Pushdown:
             value = self._counted(lambda one=one: self._value(kind, one, under_list=True))
             if value is not None:
                 values[key] = value
-        if len(values) == len(selected):
-            return Pushed(json_part(values, whole=True), 0)
-        nested = {key: value for key, value in values.items() if isinstance(value, Nested)}
-        if not nested:
+        whole = len(values) == len(selected)
+        if not whole:
+            values = {key: value for key, value in values.items() if isinstance(value, Nested)}
+        part = json_part(values, whole=whole)
+        if not values or len(part.sql) > MAX_STATEMENT:
             return None
-        return Pushed(json_part(nested, whole=False), {key: place for place, key in enumerate(nested)})
+        return Pushed(part, 0 if whole else {key: place for place, key in enumerate(values)})
 
     def _counted(self, decide: Callable[[], Value | None]) -> Value | None:
         """What is decided, unless there is too much of it."""

@@ -12,7 +12,7 @@ from schema.answer import CompiledAnswers
 from schema.compiled.errors import TooLarge
 from schema.compiled.operation import CompiledQuery
 from schema.compiled.run import Run
-from schema.pushdown import MAX_NESTED, Pushdown
+from schema.pushdown import MAX_NESTED, MAX_STATEMENT, Pushdown
 from schema.root import ConcordatSchema, build_schema
 from server.database import Database
 from server.demo import demo_id
@@ -88,6 +88,14 @@ def test_an_operation_has_so_many_lists_and_no_more_pushed_down() -> None:
     assert part.width == 1
     (part,) = _plan(f"title {within} more: risks {{ id }} most: risks {{ id owner {{ name }} }}")
     assert part.width == MAX_NESTED
+
+
+def test_what_would_be_too_long_to_keep_is_not_pushed_down() -> None:
+    short, long = (
+        " ".join(f"{'x' * 50}{number}: metric" for number in range(count)) for count in (MAX_STATEMENT // 100, 300)
+    )
+    assert _plan(f"changedAt outcomes {{ {short} }}")
+    assert _plan(f"changedAt outcomes {{ {long} }}") == []
 
 
 def test_fields_are_counted_whatever_texts_say() -> None:
