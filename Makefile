@@ -35,6 +35,7 @@ bench: $(MARK) web ## the tables against peers, in one run
 soak: $(MARK) web ## the long campaigns
 	$(BIN)/python -m tests.soak frames $(ARGS)
 	$(BIN)/python -m tests.soak stall
+	$(BIN)/python -m tests.soak graphql
 	CONCORDAT_SOAK_KILLS=50 $(BIN)/python -m pytest tests/interop/test_crash.py
 
 web: web/dist/plan.html ## build the pages

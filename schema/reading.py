@@ -114,7 +114,7 @@ class Reading:
             self._reader.cancel()
 
     async def close(self) -> None:
-        """End the snapshot and give its connection back; what still waits for it fails."""
+        """End the snapshot and give its connection back; what still waits for it is cancelled."""
         self._closed = True
         if self._reader is not None:
             await asyncio.wait([self._reader])
@@ -137,6 +137,9 @@ class Reading:
         try:
             while self._queries:
                 query, answer = self._queries.popleft()
+                if self._closed:
+                    answer.cancel()
+                    continue
                 try:
                     found = await self._answer(query)
                 except asyncio.CancelledError:
@@ -154,9 +157,6 @@ class Reading:
                 self._queries.popleft()[1].cancel()
 
     async def _answer(self, query: Query) -> Any:
-        if self._closed:
-            message = "the operation is over"
-            raise RuntimeError(message)
         if self._away is not None:
             raise self._away
         try:

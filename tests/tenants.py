@@ -4,6 +4,7 @@ Every text says whose it is (`mark`), so that a leak is found in whatever shape 
 """
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -14,6 +15,7 @@ from collab.plan import create_plan
 from plans.rules.api_client import SERVICE, client_email
 from plans.rules.document import DOCUMENTS, INTERNAL
 from plans.rules.identifier import new_id
+from plans.rules.permission import GRANTS, Permission
 from plans.rules.role import ROLES_OF, Role, Side
 from plans.rules.value import Kind
 from plans.store.account import ContactRow, insert_account, insert_contact, select_accounts
@@ -133,6 +135,22 @@ async def _make_plan(operator: Connection, made: Tenants, vendor: str, customer:
         operator, new_id(), account, Author(csm, "api", "CSM", Side.VENDOR, Role.CSM), {"title": plan.mark}, plan.id
     )
     return plan
+
+
+MARK = re.compile(r"(?:internal-)?mark-\w+(?:-\w+)?")
+
+
+def allowed_marks(made: Tenants, name: str, role: Role) -> set[str]:
+    """What the texts say that the people of an organisation with a role may read."""
+    seen, known = made.seen_by(name), made.known_to(name)
+    marks = {plan.mark for plan in seen} | {f"mark-{of}" for of in SIDES if made.organisations[of] in known}
+    if SIDES[name] is Side.VENDOR:
+        marks |= {f"internal-{plan.mark}" for plan in seen}
+    if Permission.CLIENT_MANAGE in GRANTS[role]:
+        marks.add(f"mark-client-{name}")
+    if Permission.AUDIT_READ in GRANTS[role]:
+        marks.add(f"internal-mark-{name}")
+    return marks
 
 
 async def fill_tables(owner: Connection, made: Tenants, tables: list[str]) -> None:

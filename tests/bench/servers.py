@@ -51,11 +51,11 @@ class Hocuspocus:
 
 
 @contextmanager
-def concordat(folder: Path) -> Generator[Concordat]:
-    """A server with one worker on a fresh database with the demo in it."""
+def concordat(folder: Path, template: str = DEMO_TEMPLATE) -> Generator[Concordat]:
+    """A server with one worker on a fresh database, with the demo in it unless told otherwise."""
     cluster = start_cluster()
     asyncio.run(make_templates(cluster))
-    asyncio.run(_fresh(cluster))
+    asyncio.run(_fresh(cluster, template))
     url = cluster.service_url(DATABASE)
     create_keys(folder / "keys")
     pids, database = asyncio.run(database_of(url))
@@ -70,9 +70,9 @@ def concordat(folder: Path) -> Generator[Concordat]:
         asyncio.run(drop_templates(cluster))
 
 
-async def _fresh(cluster: Cluster) -> None:
+async def _fresh(cluster: Cluster, template: str) -> None:
     await drop(cluster, DATABASE)
-    await clone(cluster, DATABASE, DEMO_TEMPLATE)
+    await clone(cluster, DATABASE, template)
 
 
 async def database_of(url: str) -> tuple[tuple[int, ...], str]:

@@ -1,7 +1,6 @@
 """Through GraphQL nobody reads or edits what is not theirs: every field of every type, every mutation, every role."""
 
 import json
-import re
 from typing import Any
 from uuid import UUID
 
@@ -21,8 +20,7 @@ from graphql import (
 import schema.root
 from collab.live import LiveDocuments
 from plans.rules.identifier import new_id
-from plans.rules.permission import GRANTS, Permission
-from plans.rules.role import Role, Side
+from plans.rules.role import Role
 from plans.rules.viewer import Viewer
 from plans.service.viewer import load_viewer
 from plans.store.connection import Connection
@@ -30,7 +28,7 @@ from plans.store.viewer import Sight, viewing
 from schema.context import Context
 from server.database import Database
 from tests.api import closed_doors
-from tests.tenants import SIDES, Tenants, fill_tables, make_tenants
+from tests.tenants import MARK, Tenants, allowed_marks, fill_tables, make_tenants
 
 pytestmark = pytest.mark.anyio
 
@@ -38,7 +36,6 @@ SERVED = schema.root.build_schema()
 DESCRIBED = build_schema(SERVED.as_str())
 NAMED_TYPE: Any = get_named_type  # its own annotation is wider than its result
 VALUES = {"Float": "1.5", "Int": "30", "Boolean": "true", "Date": '"2026-01-02"', "DateTime": '"2026-01-02T09:00:00Z"'}
-MARK = re.compile(r"(?:internal-)?mark-\w+(?:-\w+)?")
 
 
 def _object(name: str) -> GraphQLObjectType:
@@ -121,15 +118,7 @@ async def test_what_a_role_reads_is_theirs(
                 assert (answer["plan"] is not None) == (plan in seen), (selection, name)
                 answers.append(answer)
         found = set(MARK.findall(json.dumps(answers)))
-        known = {other for other in SIDES if tenants.organisations[other] in tenants.known_to(name)}
-        allowed = {plan.mark for plan in seen} | {f"mark-{other}" for other in known}
-        if SIDES[name] is Side.VENDOR:
-            allowed |= {f"internal-{plan.mark}" for plan in seen}
-        if Permission.CLIENT_MANAGE in GRANTS[role]:
-            allowed.add(f"mark-client-{name}")
-        if Permission.AUDIT_READ in GRANTS[role]:
-            allowed.add(f"internal-mark-{name}")
-        assert found == allowed
+        assert found == allowed_marks(tenants, name, role)
 
 
 async def test_the_marks_of_internal_tables_reach_the_vendor(

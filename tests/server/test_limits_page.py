@@ -8,7 +8,7 @@ import httpx2
 
 from schema import document_cache, protection
 from schema.budget import LEAST_COST, MAX_READING_COST, READING_COST
-from server import graphql
+from server import graphql, http_protocol
 from server.budget import BURST_SECONDS
 from server.settings import POINTS_PER_SECOND
 from tests.conftest import ServerFactory
@@ -32,6 +32,8 @@ def test_the_example_costs_what_the_page_says(servers: ServerFactory) -> None:
 def test_the_figures_of_the_page_are_those_of_the_code() -> None:
     for said in (
         f"within {graphql.BODY_SECONDS:g} s",
+        f"at most {http_protocol.MAX_PIPELINED} requests ahead",
+        f"for {http_protocol.READ_SECONDS:g} s is cut off",
         f"| characters | {protection.MAX_CHARACTERS:,} |",
         f"| tokens | {protection.MAX_TOKENS:,} |",
         f"| comments | {protection.MAX_COMMENTS} |",

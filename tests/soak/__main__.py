@@ -1,6 +1,7 @@
-"""``python -m tests.soak frames --count 1000000`` and ``python -m tests.soak stall``: the long campaigns."""
+"""The long campaigns: ``python -m tests.soak frames --count 1000000``, ``stall``, ``graphql --minutes 10``."""
 
 import argparse
+import asyncio
 import os
 import sys
 import tempfile
@@ -11,7 +12,10 @@ import uvloop
 from server.demo import demo_id
 from tests.bench.servers import Concordat, concordat
 from tests.bench.table import quantile
+from tests.cluster import TEMPLATE
 from tests.soak.campaign import OTHER_PERSON, PERSON, STRANGER, Outcome, attack
+from tests.soak.graphql.campaign import Campaign
+from tests.soak.graphql.world import make_world
 from tests.soak.memory import MEBIBYTE, growth_per_million
 from tests.soak.stall import StallOutcome, stall
 
@@ -33,8 +37,13 @@ def main() -> int:
     frames.add_argument("--per-plan", type=int, default=20_000)
     frames.add_argument("--seed", type=int, default=1)
     commands.add_parser("stall", help="a reader that stops reading")
+    graphql = commands.add_parser("graphql", help="whatever the schema lets three people ask")
+    graphql.add_argument("--minutes", type=float, default=10.0)
+    graphql.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
+    if arguments.command == "graphql":
+        return ask_everything(arguments.minutes * 60, arguments.seed)
     with tempfile.TemporaryDirectory() as folder, concordat(Path(folder)) as server:
         if arguments.command == "stall":
             return report_stall(uvloop.run(stall(server.process, server.url, tokens_of(server))))
@@ -42,6 +51,28 @@ def main() -> int:
             attack(server.process, server.url, tokens_of(server), arguments.count, arguments.seed, arguments.per_plan)
         )
     return report(outcome)
+
+
+def ask_everything(seconds: float, seed: int) -> int:
+    """Run the GraphQL campaign and print what was found."""
+    os.environ["CONCORDAT_GRAPHQL_POINTS_PER_SECOND"] = "0"  # three people ask as fast as it goes
+    with tempfile.TemporaryDirectory() as folder, concordat(Path(folder), TEMPLATE) as server:
+        actors = asyncio.run(make_world(server.owner_url, server.tokens))
+        outcome = Campaign(server.process.url, actors, seed).run(seconds)
+        log = server.process.log()
+    if "Traceback" in log:
+        outcome.problems["the server's log"] = log[:10_000]
+    asked = ", ".join(f"{who} {count:,}" for who, count in sorted(outcome.asked.items()))
+    print(f"{outcome.requests:,} requests in {outcome.seconds:.0f} s: {asked}")
+    marks = ", ".join(f"{who} {count:,}" for who, count in sorted(outcome.marks.items()))
+    print(f"the slowest answer took {outcome.slowest * 1000:.0f} ms; marks of their own that they were told: {marks}")
+    print(f"{len(outcome.executed)} operations answered with data, {outcome.executed.total():,} times;", end=" ")
+    print(f"{len(outcome.succeeded)} mutations carried out: {', '.join(sorted(outcome.succeeded))}")
+    print("refused, or with errors:", ", ".join(f"{code} × {count:,}" for code, count in outcome.codes.most_common(20)))
+    for problem, shown in outcome.problems.items():
+        print(f"PROBLEM: {problem}\n{shown}")
+    print("everything held" if not outcome.problems else f"{len(outcome.problems)} problems")
+    return 1 if outcome.problems else 0
 
 
 def report(outcome: Outcome) -> int:
