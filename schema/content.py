@@ -3,6 +3,7 @@
 import strawberry
 
 from schema.account_change import AccountMutation
+from schema.clock_change import PlanDatesMutation
 from schema.contact_change import ContactMutation
 from schema.conversation import ConversationMutation
 from schema.dependency import DependencyMutation
@@ -39,6 +40,7 @@ class ContentMutation(
     PlanCreationMutation,
     PlanMutation,
     PresetMutation,
+    PlanDatesMutation,
     InternalPlanMutation,
     QuoteMutation,
     OutcomeMutation,

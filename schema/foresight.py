@@ -15,6 +15,7 @@ from plans.store.content import KEPT
 from plans.store.gathered import (
     ACCOUNTS,
     CHANGES,
+    CLOCKS,
     CONFIRMATIONS,
     CONTACTS,
     CONTRACTS,
@@ -32,7 +33,7 @@ from schema.entity import Entity
 
 _FOR_RULES = (
     *(part_of(collection) for collection in SHARED.collections),
-    *(ACCOUNTS, CHANGES, CONTACTS, OVERRULINGS, PRESETS, TIMES),
+    *(ACCOUNTS, CHANGES, CLOCKS, CONTACTS, OVERRULINGS, PRESETS, TIMES),
 )
 _BY_NAME: dict[str, tuple[Part, ...]] = {
     "Account": (ACCOUNTS,),
@@ -45,6 +46,7 @@ _BY_NAME: dict[str, tuple[Part, ...]] = {
     "Milestone.overdue": (ACCOUNTS,),
     "Milestone.overrulings": (OVERRULINGS,),
     "Plan.changedAt": (CHANGES,),
+    "Plan.clocks": (ACCOUNTS, CLOCKS),
     "Plan.shape": (PRESETS,),
     "Plan.findings": _FOR_RULES,
     "Plan.readiness": _FOR_RULES,
@@ -63,6 +65,7 @@ _DERIVED = {
     "Milestone.overdue": {"status", "due"},
     "Milestone.overrulings": {"title"},
     "Plan.changedAt": set[str](),
+    "Plan.clocks": set[str](),
     "Win.confirmation": set[str](),
     "Win.confirmed": {"title", "value", "unit", "currency", "outcome", "on"},
 }
@@ -70,8 +73,8 @@ _DERIVED = {
 
 _PLAIN = {
     "Account", "Concern", "Contact", "ContractValue", "Organisation", "Overruling", "PageInfo", "Person", "Plan",
-    "PlanConnection", "PlanEdge", "PlanOpening", "PlanOpeningConnection", "PlanOpeningEdge", "StakeholderAssessment",
-    "WinConfirmation",
+    "PlanClock", "PlanClocks", "PlanConnection", "PlanEdge", "PlanOpening", "PlanOpeningConnection", "PlanOpeningEdge",
+    "StakeholderAssessment", "WinConfirmation",
 }  # fmt: skip
 """Types whose resolvers look at nothing that an entity or a plan says, beside the entities themselves."""
 

@@ -15,10 +15,12 @@ from plans.rules.page import Page
 from plans.rules.win_confirmation import standing
 from plans.store.account import AccountRow, read_account, read_contact, select_accounts, select_contacts
 from plans.store.account_contract import ContractRow, read_contract, select_contracts
+from plans.store.clock import PlanClocksRow, VendorClocksRow, read_plan_clocks, select_vendor_clocks
 from plans.store.discovery_call import DiscoveryCallRow, select_discovery_calls
 from plans.store.gathered import (
     ACCOUNTS,
     CHANGES,
+    CLOCKS,
     CONFIRMATIONS,
     CONTACTS,
     CONTRACTS,
@@ -170,6 +172,7 @@ class Loaders:
         self.reviews: DataLoader[AccountKey, list[ReviewRow]] = DataLoader(self._load_reviews)
         self.review_answers: DataLoader[AccountKey, list[ReviewAnswerRow]] = DataLoader(self._load_answers)
         self.sharings: DataLoader[AccountKey, SharingRow] = DataLoader(self._load_sharings)
+        self.vendor_clocks: DataLoader[UUID, VendorClocksRow | None] = DataLoader(self._load_vendor_clocks)
         self.series: DataLoader[SeriesKey, list[MeasurementRow]] = DataLoader(self._load_series)
 
     def close(self) -> None:
@@ -209,6 +212,11 @@ class Loaders:
     async def overrulings(self, plan: PlanRow) -> list[OverrulingRow]:
         """The overrulings of a plan's findings that count, the oldest first."""
         return [read_overruling(OVERRULINGS.record(values)) for values in await self._gathering.ask(OVERRULINGS, plan)]
+
+    async def clocks(self, plan: PlanRow) -> PlanClocksRow:
+        """What a plan's clocks go by."""
+        (values,) = await self._gathering.ask(CLOCKS, plan)
+        return read_plan_clocks(CLOCKS.record(values))
 
     async def confirmations(self, plan: PlanRow) -> dict[UUID, WinConfirmationRow]:
         """What the customer confirmed of a plan's wins, by the wins' ids."""
@@ -351,6 +359,11 @@ class Loaders:
         for row in await self._reading.run(lambda connection: select_latest_measurements(connection, keys)):
             found[row.vendor_id, row.plan_id][row.metric_id] = row
         return [found[key] for key in keys]
+
+    async def _load_vendor_clocks(self, keys: list[UUID]) -> list[VendorClocksRow | None]:
+        rows = await self._reading.run(lambda connection: select_vendor_clocks(connection, keys))
+        found = {row.vendor_id: row for row in rows}
+        return [found.get(key) for key in keys]
 
     async def _load_sharings(self, keys: list[AccountKey]) -> list[SharingRow]:
         rows = await self._reading.run(lambda connection: select_sharings(connection, keys))

@@ -13,6 +13,7 @@ from plans.store.member import PEOPLE_OF_ORGANISATION, MemberRow
 from plans.store.organisation import OrganisationRow
 from schema.api_client import ApiClient
 from schema.audit import AuditEntry
+from schema.clock import VendorClocks, read_vendor_clocks
 from schema.context import Info
 from schema.login_connection import LoginConnection, read_connections
 from schema.member import Member
@@ -69,6 +70,14 @@ class Organisation(Node):
         wanted = [UUID(self.id)]
         rows = await info.context.reading.run(lambda connection: select_api_clients(connection, wanted))
         return [ApiClient.from_row(row) for row in rows]
+
+    @strawberry.field(
+        description="Within how many days its plans are to be agreed and delivered, for a vendor's people and its "
+        "customers'; null for whoever is not a vendor."
+    )
+    async def clocks(self, info: Info) -> VendorClocks | None:
+        """Its limits for plans."""
+        return await read_vendor_clocks(info, UUID(self.id)) if self.side is Side.VENDOR else None
 
     def _denies(self, info: Info, permission: Permission) -> bool:
         return organisation_denial(info.context.viewer, permission, UUID(self.id)) is not None

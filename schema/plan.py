@@ -10,6 +10,7 @@ import strawberry
 import schema.account
 from plans.store.gathered import Part, Values
 from plans.store.plan import PlanRow
+from schema.clock import PlanClocks, read_plan_clocks
 from schema.contact import Contact
 from schema.context import Info
 from schema.declared import collection_of, described, described_id, meaning, parse_id, taken, values
@@ -229,6 +230,11 @@ class Plan(Versioned, Node):
     async def real_plan_test(self, info: Info) -> RealPlanTest:
         """Whether it is a real plan."""
         return await read_real_plan_test(info, self.row)
+
+    @strawberry.field(description="By when it is to be agreed and delivered, and how late it is.")
+    async def clocks(self, info: Info) -> PlanClocks:
+        """By when it is to be agreed and delivered."""
+        return await read_plan_clocks(info, self.row)
 
     @strawberry.field(description="How long it takes from the contract's close until the customer has something of it.")
     async def time_to_value(self, info: Info) -> TimeToValue:

@@ -55,13 +55,17 @@ async def facts_of(context: Context, row: PlanRow) -> PlanFacts:
     changes = await context.loaders.changes.load(key)
     times = (await context.loaders.times(row)).values()
     preset = await context.loaders.presets.load(key)
+    clocks = await context.loaders.clocks(row)
     shared_at, opened_at = await read_attention(context, row)
     return PlanFacts(
         today=day_in(context.now(), zone),
-        account=_account(account) if account else None,
+        account=account_facts(account) if account else None,
         content=await content_of(context, row, SHARED),
         internal=internal,
         discovery_calls=await _calls(context, row),
+        clocks=clocks.limits,
+        agreed_on=clocks.agreed_on,
+        delivered_on=clocks.delivered_on,
         preset=Preset(preset.preset) if preset else Preset.STRATEGIC,
         contacts=tuple(contact_facts(contact) for contact in contacts),
         reviews=tuple(_review(review, answers, zone) for review in reviews if review.state != ReviewState.CANCELLED),
@@ -129,7 +133,8 @@ def _review(row: ReviewRow, answers: Iterable[ReviewAnswerRow], zone: dt.tzinfo)
     )
 
 
-def _account(row: AccountRow) -> AccountFacts:
+def account_facts(row: AccountRow) -> AccountFacts:
+    """What the rules may know of an account."""
     return AccountFacts(
         closed_on=row.closed_on,
         engaged_on=row.engaged_on,

@@ -50,6 +50,9 @@ class PlanOrder(Enum):
         "that have no date at all come last.",
     )
     LAST_CHANGE = _value("last_change", description="By the last change, the newest first.")
+    LATENESS = _value(
+        "lateness", description="By `clocks.lateSince`: what is late the longest comes first, what is in time last."
+    )
 
 
 AccountsBy = Annotated[AccountOrder, strawberry.argument(description="In which order. Cursors are good for one order.")]
@@ -71,6 +74,14 @@ ReviewBefore = Annotated[
     dt.date | None, strawberry.argument(description="Only those whose next review is, or was to be, before this day.")
 ]
 
+IsLate = Annotated[
+    bool | None,
+    strawberry.argument(
+        description="Only those that are late by a clock, in being agreed or delivered, also where it came since; "
+        "false: only the others."
+    ),
+]
+
 
 def filter_of(
     info: Info,
@@ -80,6 +91,7 @@ def filter_of(
     vendor_id: str | None = None,
     customer_id: str | None = None,
     before: dt.date | None = None,
+    late: bool | None = None,
 ) -> PortfolioFilter:
     """What the arguments want of what the viewer sees. Raises GraphQLError."""
     reading = info.context.reading
@@ -92,6 +104,7 @@ def filter_of(
         search=search_of(search),
         before=before,
         now=info.context.now(),
+        late=late,
     )
 
 

@@ -21,6 +21,7 @@ from collab.errors import Unavailable
 from schema.account import AccountQuery
 from schema.answer import CompiledAnswers
 from schema.api_client import ApiClientMutation
+from schema.clock_change import VendorClocksMutation
 from schema.compiled.selection import Call
 from schema.content import ContentMutation
 from schema.context import Context
@@ -52,7 +53,14 @@ class Query(ViewerQuery, AccountQuery, PlanQuery, NodeQuery, PresetQuery, Roadma
 
 
 @strawberry.type(description="What can be done. Each field answers from a snapshot taken after its commit.")
-class Mutation(ContentMutation, MemberMutation, SessionMutation, LoginConnectionMutation, ApiClientMutation):
+class Mutation(
+    ContentMutation,
+    MemberMutation,
+    SessionMutation,
+    LoginConnectionMutation,
+    ApiClientMutation,
+    VendorClocksMutation,
+):
     """What can be done."""
 
 

@@ -11,6 +11,7 @@ from schema.person import Person
 from schema.portfolio import (
     AccountOrder,
     AccountsBy,
+    IsLate,
     OfAccount,
     OfCustomer,
     OfVendor,
@@ -92,10 +93,17 @@ class Viewer:
         vendor_id: OfVendor = None,
         customer_id: OfCustomer = None,
         review_before: ReviewBefore = None,
+        late: IsLate = None,
     ) -> PlanConnection:
         """Every plan that the viewer may see."""
         wanted = filter_of(
-            info, search, account_id=account_id, vendor_id=vendor_id, customer_id=customer_id, before=review_before
+            info,
+            search,
+            account_id=account_id,
+            vendor_id=vendor_id,
+            customer_id=customer_id,
+            before=review_before,
+            late=late,
         )
         return await read_portfolio(info, wanted, order_by, (first, after, last, before))
 

@@ -45,6 +45,8 @@ CHECKED: dict[tuple[str, str], object] = {  # what a table takes only in a shape
     ("account_contract", "value"): Decimal(1000),
     ("account_contract", "currency"): "EUR",
     ("plan_opening", "side"): "vendor",
+    ("vendor_clocks", "agree_days"): 30,
+    ("vendor_clocks", "deliver_days"): 20,
     ("overruling", "side"): "vendor",
     ("overruling", "code"): "milestone_only_feature",
     ("win_confirmation", "stands"): True,
@@ -209,7 +211,7 @@ async def _fill(
     ]
     names = ", ".join(column["name"] for column in columns)
     places = ", ".join(f"${place}" for place in range(1, len(values) + 1))
-    await owner.execute(f"insert into {table} ({names}) values ({places})", *values)
+    await owner.execute(f"insert into {table} ({names}) values ({places}) on conflict do nothing", *values)
 
 
 def _ids_of_organisation(made: Tenants, name: str) -> dict[str, UUID]:
@@ -241,6 +243,7 @@ async def _ids(owner: Connection, made: Tenants, plan: MadePlan) -> dict[str, UU
         "planned_by": author,
         "answered_by": author,
         "chosen_by": author,
+        "changed_by": author,
         "assessed_by": author,
         "overruled_by": author,
     }

@@ -14,6 +14,7 @@ LISTS: dict[str, frozenset[Role]] = {
     "account": OF_BOTH,
     "assessments": OF_VENDOR,
     "contacts": OF_BOTH,
+    "dates": OF_BOTH,
     "discoveryCalls": OF_VENDOR,
     "contract": OF_VENDOR | {Role.SPONSOR, Role.FINANCE},
     "measurements": OF_BOTH,
@@ -29,7 +30,7 @@ def lists_told_to(roles: Iterable[Role]) -> frozenset[str]:
     """The lists of which somebody with these roles in an account is told.
 
     >>> sorted(lists_told_to([Role.CHAMPION]))
-    ['account', 'contacts', 'measurements', 'overrulings', 'reviews', 'shape', 'winConfirmations']
+    ['account', 'contacts', 'dates', 'measurements', 'overrulings', 'reviews', 'shape', 'winConfirmations']
     >>> lists_told_to([])
     frozenset()
     """

@@ -15,6 +15,8 @@ class Permission(StrEnum):
     """What can be done, as ``resource:action``."""
 
     PLAN_CREATE = "plan:create"
+    PLAN_RECORD_DATES = "plan:record_dates"
+    CLOCKS_UPDATE = "clocks:update"  # a vendor's limits: see `plans/rules/clock.py`
     ACCOUNT_UPDATE = "account:update"
     PRESET_CHOOSE = "preset:choose"
     DISCOVERY_CALL_RECORD = "discovery_call:record"
@@ -64,13 +66,14 @@ _KEEPER = _DOER | {  # of a plan, on either side
     Permission.REVIEW_SCHEDULE,
     Permission.REVIEW_COMPLETE,
     Permission.REVIEW_ANSWER,
+    Permission.PLAN_RECORD_DATES,
     Permission.PRESET_CHOOSE,
     Permission.CONTACT_CREATE,
     Permission.CONTACT_UPDATE,
 }
 
 GRANTS: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: _ORGANISATION | _KEEPER | _ACCOUNTS,
+    Role.ADMIN: _ORGANISATION | _KEEPER | _ACCOUNTS | {Permission.CLOCKS_UPDATE},
     Role.EXECUTIVE: _KEEPER | _ACCOUNTS,
     Role.CSM: _KEEPER | _ACCOUNTS,
     Role.CONTRIBUTOR: _DOER,

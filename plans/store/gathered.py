@@ -13,6 +13,7 @@ from typing import Any, cast
 from plans.rules.declaration import Collection, Field
 from plans.store.account import SELECT_ACCOUNTS_OF_VENDORS, SELECT_CONTACTS
 from plans.store.account_contract import SELECT_CONTRACTS
+from plans.store.clock import SELECT_PLAN_CLOCKS
 from plans.store.connection import Connection, Record
 from plans.store.content import KEPT, MAX_KNOWN, select_collection
 from plans.store.organisation import SELECT_ORGANISATIONS_OF_BOTH
@@ -69,6 +70,7 @@ CONTRACTS = Part("contracts", SELECT_CONTRACTS, Of.ACCOUNTS)
 ACCOUNTS = Part("accounts", SELECT_ACCOUNTS_OF_VENDORS, Of.ACCOUNTS)
 ORGANISATIONS = Part("organisations", SELECT_ORGANISATIONS_OF_BOTH, Of.CUSTOMERS)
 CHANGES = Part("changes", SELECT_CHANGES)
+CLOCKS = Part("clocks", SELECT_PLAN_CLOCKS)
 CONFIRMATIONS = Part("winConfirmations", SELECT_WIN_CONFIRMATIONS)
 TIMES = Part("times", SELECT_TIMES)
 OVERRULINGS = Part("overrulings", SELECT_OVERRULINGS)

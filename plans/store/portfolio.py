@@ -7,6 +7,7 @@ from enum import StrEnum
 from itertools import accumulate, pairwise
 from uuid import UUID
 
+from plans.rules.facts import Clocks
 from plans.rules.page import KeyKind, Page
 from plans.store.account import AccountRow, read_account
 from plans.store.connection import Connection
@@ -29,6 +30,7 @@ class PlanOrder(StrEnum):
     ACCOUNT_NAME = "account_name"
     REVIEW_DATE = "review_date"
     LAST_CHANGE = "last_change"
+    LATENESS = "lateness"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,8 @@ class PortfolioFilter:
     """What is wanted of the accounts or plans of these vendors and customers; ``None`` wants all.
 
     ``search`` is part of the account's or the customer's name, in whatever case. ``before``: which account renews, or
-    which plan's next review is, before this day. ``now`` tells what lies ahead.
+    which plan's next review is, before this day. ``late``: whether a clock of the plan is late. ``now`` tells what lies
+    ahead.
     """
 
     vendors: Sequence[UUID]
@@ -47,6 +50,7 @@ class PortfolioFilter:
     search: str | None = None
     before: dt.date | None = None
     now: dt.datetime | None = None
+    late: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,7 @@ class PortfolioPlanRow:
     account_name: str
     review_on: dt.date | None
     changed_at: dt.datetime | None
+    late_since: dt.date | None
     json: Mapping[Part, Values]
 
 
@@ -77,9 +82,13 @@ PLAN_ORDERS = {
     PlanOrder.LAST_CHANGE: Order(
         "plans by change", (Key("d.changed_at", KeyKind.MOMENT, "changed_at"), _ID), descending=True
     ),
+    PlanOrder.LATENESS: Order(
+        "plans by lateness", (Key("coalesce(k.late_since, 'infinity')", KeyKind.DATE, "late_since"), _ID)
+    ),
 }
 
-_COLUMNS = 9  # of a plan in a page of plans, before those of parts
+_USUAL = Clocks()  # the limits of a vendor that has none of its own
+_COLUMNS = 10  # of a plan in a page of plans, before those of parts
 
 
 class _Statement:
@@ -132,9 +141,23 @@ _searched = """(strpos(lower(a.name), lower({text})) > 0 or exists (
 _plans = "from plan p join account a on a.vendor_id = p.vendor_id and a.id = p.account_id"
 _with_document = "join document d on d.vendor_id = p.vendor_id and d.plan_id = p.id and d.kind = 'shared'"
 _with_overview = f"left join {OVERVIEW.table} o on o.vendor_id = p.vendor_id and o.plan_id = p.id"
+# What day it is where the account is, found out once for each plan.
+_with_today = "cross join lateral (select day_in_zone({now}::timestamptz, a.time_zone) as day offset 0) today"
+# How late a plan is as plans/rules has it (`plans/rules/clock.py`).
+_with_clocks = """
+left join vendor_clocks c on c.vendor_id = p.vendor_id
+left join plan_dates s on s.vendor_id = p.vendor_id and s.plan_id = p.id
+cross join lateral (
+    select min(clock.by) as late_since
+    from (values
+        (a.live_on + coalesce(c.agree_days, {agree}::integer), coalesce(s.agreed_on, today.day)),
+        (a.engaged_on + coalesce(c.deliver_days, {deliver}::integer), coalesce(s.delivered_on, today.day))
+    ) clock (by, came)
+    where clock.came > clock.by
+) k
+"""
 # The next review as plans/rules has it (Reading.next_review_on); where none lies ahead, when the last was to be.
 _with_reviews = """
-cross join lateral (select day_in_zone({now}::timestamptz, a.time_zone) as day offset 0) today -- once for each plan
 cross join lateral (
     select coalesce(min(r.day) filter (where r.day >= today.day), max(r.day)) as review_on
     from (
@@ -159,22 +182,34 @@ def _accounts_of(wanted: PortfolioFilter) -> tuple[_Statement, str]:
 def _plans_of(wanted: PortfolioFilter, order: Order | None, parts: Sequence[JsonPart]) -> tuple[_Statement, str]:
     """Which plans are wanted: what follows `select …`, with the tables that order and parts look at."""
     statement, sources = _Statement(), [_plans]
-    by_review = _by_review(wanted, order)
+    by_review, by_clocks = _by_review(wanted, order), _by_clocks(wanted, order)
     if by_review or parts:
         sources.append(_with_overview)
+    if by_review or by_clocks:
+        sources.append(_with_today.format(now=statement.parameter(wanted.now)))
     if by_review:
-        sources.append(_with_reviews.format(now=statement.parameter(wanted.now)))
+        sources.append(_with_reviews)
+    if by_clocks:
+        agree, deliver = statement.parameter(_USUAL.agree_after_live), statement.parameter(_USUAL.deliver_after_engaged)
+        sources.append(_with_clocks.format(agree=agree, deliver=deliver))
     if order is PLAN_ORDERS[PlanOrder.LAST_CHANGE]:
         sources.append(_with_document)
     sql = f"{' '.join(sources)} {statement.filtered(wanted, 'p', 'account_id')}"
     if wanted.before is not None:
         sql += f" and n.review_on < {statement.parameter(wanted.before)}::date"
+    if wanted.late is not None:
+        sql += f" and k.late_since is {'not null' if wanted.late else 'null'}"
     return statement, sql
 
 
 def _by_review(wanted: PortfolioFilter, order: Order | None) -> bool:
     """Whether reviews are looked at; they cost most of it."""
     return wanted.before is not None or order is PLAN_ORDERS[PlanOrder.REVIEW_DATE]
+
+
+def _by_clocks(wanted: PortfolioFilter, order: Order | None) -> bool:
+    """Whether it is looked how late plans are."""
+    return wanted.late is not None or order is PLAN_ORDERS[PlanOrder.LATENESS]
 
 
 def select_accounts_sql(wanted: PortfolioFilter, order: Order, page: Page) -> tuple[str, list[object]]:
@@ -191,8 +226,11 @@ def select_plans_sql(
     review_on = "n.review_on" if _by_review(wanted, order) else "null::date as review_on"
     is_last_change = order is PLAN_ORDERS[PlanOrder.LAST_CHANGE]
     changed_at = "d.changed_at" if is_last_change else "null::timestamptz as changed_at"
+    late_since = "k.late_since" if _by_clocks(wanted, order) else "null::date as late_since"
     own = "p.vendor_id, p.id, p.account_id, p.customer_id, p.created_by, p.created_at"
-    selected = ", ".join((own, "a.name as account_name", review_on, changed_at, *(part.shown for part in parts)))
+    selected = ", ".join(
+        (own, "a.name as account_name", review_on, changed_at, late_since, *(part.shown for part in parts))
+    )
     return f"select {selected} {plans}{statement.page(order, page)}", statement.values
 
 
@@ -229,8 +267,9 @@ async def select_plan_page(
 
 def _read_plan(row: Values, places: Sequence[tuple[JsonPart, slice]]) -> PortfolioPlanRow:
     plan = PlanRow(row[0], row[1], row[2], row[3], row[4], row[5])
-    name, review_on, changed_at = row[6:_COLUMNS]
-    return PortfolioPlanRow(plan, plan.id, name, review_on, changed_at, {part: row[place] for part, place in places})
+    name, review_on, changed_at, late_since = row[6:_COLUMNS]
+    shown: dict[Part, Values] = {part: row[place] for part, place in places}
+    return PortfolioPlanRow(plan, plan.id, name, review_on, changed_at, late_since, shown)
 
 
 async def count_accounts(connection: Connection, wanted: PortfolioFilter) -> int:

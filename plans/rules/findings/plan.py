@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from plans.rules.clock import plan_clocks
 from plans.rules.document import INTERNAL, SHARED
 from plans.rules.facts import AccountFacts, ContactRole
 from plans.rules.finding import PLAN, Finding, FindingCode, Subject
@@ -122,30 +123,21 @@ def _date(account: AccountFacts, name: str) -> dt.date | None:
 
 def clocks(reading: Reading) -> Iterator[Finding]:
     """C8: agreed within 45 days of go-live, delivered by day 30 of the engagement."""
-    facts, account = reading.facts, reading.facts.account
-    if account is None:
-        return
-    for code, word, start, limit, end in (
-        (FindingCode.AGREEMENT_LATE, "agreed", account.live_on, facts.clocks.agree_after_live, facts.agreed_on),
-        (
-            FindingCode.DELIVERY_LATE,
-            "delivered",
-            account.engaged_on,
-            facts.clocks.deliver_after_engaged,
-            facts.delivered_on,
-        ),
+    facts = reading.facts
+    stand = plan_clocks(facts.account, facts.clocks, facts.agreed_on, facts.delivered_on, reading.today)
+    for code, word, clock in (
+        (FindingCode.AGREEMENT_LATE, "agreed", stand.agreement),
+        (FindingCode.DELIVERY_LATE, "delivered", stand.delivery),
     ):
-        if start is None:
-            continue
-        late = ((end or reading.today) - start).days - limit
-        if late > 0:
-            came = f"it was on {day(end)}" if end else "it is not yet"
+        if clock is not None and clock.days_late > 0:
+            limit = count((clock.by - clock.start).days, "day")
+            came = f"it was on {day(clock.on)}" if clock.on else "it is not yet"
             yield found(
                 code,
                 PLAN,
-                f"The plan was to be {word} within {count(limit, 'day')} of {day(start)}; {came}: "
-                f"{count(late, 'day')} late.",
-                (str(late),),
+                f"The plan was to be {word} within {limit} of {day(clock.start)}; {came}: "
+                f"{count(clock.days_late, 'day')} late.",
+                (str(clock.days_late),),
             )
 
 

@@ -21,9 +21,11 @@ LEDGER = "migration"  # which migrations were applied: nobody's
 IDENTITY = {"organisation", "person", "membership"}
 WRITTEN_BY_VENDORS = {"account", "account_contract", "contact", "plan"}
 WRITTEN_BESIDE = {  # see test_rows_beside.py
-    "measurement", "review", "review_answer", "plan_preset", "overruling", "win_confirmation",
+    "measurement", "review", "review_answer", "plan_preset", "overruling", "win_confirmation", "plan_dates",
+    "vendor_clocks",
 }  # fmt: skip
 OF_PEOPLE = {"stakeholder_assessment", "plan_opening", "discovery_call"}  # see test_rows_of_people.py
+OF_VENDORS = {"vendor_clocks"}  # a row of each, not of an account
 CHANGED = {"contact": "name"}  # the column to try where a row's owner is never changed
 OF_SPONSORS_AND_FINANCE = {"account_contract"}  # on the customer's side
 LOG = {"document_update", "document_client", "document_snapshot", "refused_update", "presence",
@@ -69,8 +71,9 @@ class World:
         people = {row["person_id"] for row in members} | {str(viewer.person_id)}
         if table == "membership":
             return members
-        if table in IDENTITY:
-            return [row for row in self.rows[table] if row["id"] in (people if table == "person" else known)]
+        if table in IDENTITY | OF_VENDORS:  # a vendor's customers know it, and go by its limits too
+            column = self.owned(table)
+            return [row for row in self.rows[table] if row[column] in (people if table == "person" else known)]
         if table in self.of_organisations:
             own = str(self.made.organisations[name])
             return [row for row in self.rows[table] if row["organisation_id"] == own]

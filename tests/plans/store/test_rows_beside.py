@@ -25,6 +25,7 @@ AUTHORS = {
     "plan_preset": "chosen_by",
     "overruling": "overruled_by",
     "win_confirmation": "recorded_by",
+    "plan_dates": "recorded_by",
 }
 OF_CUSTOMERS = {"win_confirmation"}  # no vendor confirms what it delivered
 REFUSED = asyncpg.InsufficientPrivilegeError
@@ -85,7 +86,12 @@ async def test_a_role_adds_rows_for_its_own_side_and_in_its_own_name_alone(
     beside: Beside, table: str, role: Role
 ) -> None:
     rows, tried = await beside.rows(table), 0
-    if table in {"review_answer", "plan_preset", "overruling"}:  # one of each side or plan: those there make room
+    if table in {
+        "review_answer",
+        "plan_preset",
+        "overruling",
+        "plan_dates",
+    }:  # one of each side or plan: those there make room
         await beside.owner.execute("set session_replication_role = replica")
         await beside.owner.execute(f"delete from {table}")
     for name, person_id in beside.made.wearers(role):

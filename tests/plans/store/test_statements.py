@@ -54,6 +54,7 @@ AS_VIEWER = {
     "discovery_call",
     "account",
     "account_contract",
+    "clock",
     "node",
     "plan",
     "portfolio",
@@ -82,6 +83,8 @@ FILTERS = [
     PortfolioFilter((SOME,), ()),
     PortfolioFilter((), (SOME,), SOME),
     PortfolioFilter((SOME,), (SOME,), SOME, SOME, SOME, "text", dt.date(2026, 9, 30), dt.datetime.now(dt.UTC)),
+    PortfolioFilter((SOME,), (), now=dt.datetime.now(dt.UTC), late=True),
+    PortfolioFilter((), (SOME,), before=dt.date(2026, 9, 30), now=dt.datetime.now(dt.UTC), late=False),
 ]
 AS_LOGIN = {"api_client", "login_connection", "login_identity", "login_invitation", "login_attempt", "session",
             "step_up", "authority", "rate_limit", "member"}  # fmt: skip
