@@ -12,16 +12,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from graphql import GraphQLError, GraphQLSchema, OperationType
+from graphql.execution.values import VariableValues
 from strawberry.types import ExecutionResult
 
 from collab.errors import Unavailable
 from schema import document_cache
-from schema.compiled.errors import Deviation, TooLarge, Uncompiled
-from schema.compiled.operation import CompiledQuery, Convert
+from schema.compiled.errors import Deviation, TooLarge, TooLong, Uncompiled
+from schema.compiled.operation import CompiledQuery, Convert, Variant, Variants
 from schema.context import Context
 from schema.document_cache import DocumentCache, timeout_error
-from schema.protection import MAX_COST, MAX_INTERPRETED, too_large
+from schema.protection import MAX_COST, MAX_INTERPRETED, MAX_TEXT, too_large, too_long
 from schema.pushdown import Pushdown
+
+COMPILING_COST = 25  # of each field of a query that is compiled: an eighth of a millisecond
 
 logger = logging.getLogger("concordat.graphql")
 
@@ -35,6 +38,8 @@ class CompiledAnswers:
         self._schema = schema
         self._documents = documents
         self._convert = convert
+        self._variants = Variants()
+        self._compiling = asyncio.Lock()
 
     async def answer(
         self, query: str, variables: Mapping[str, Any], operation_name: str | None, context: Context
@@ -51,17 +56,17 @@ class CompiledAnswers:
                 return None
             if operation_name not in checked.compiled:
                 checked.compiled[operation_name] = CompiledQuery(
-                    self._schema, checked.document, operation, self._convert, lambda: Pushdown().push
+                    self._schema, checked.document, operation, self._convert, lambda: Pushdown().push, self._variants
                 )
             compiled = checked.compiled[operation_name]
             values = compiled.variables(variables)
-            variant = compiled.variant(values)
+            variant = compiled.known(values) or await self._compile(compiled, values, context)
         except (GraphQLError, Deviation, Uncompiled) as reason:
             return self._fall_back(reason)
         own, limit = context.for_operation(), asyncio.timeout(document_cache.QUERY_SECONDS)
         try:
             async with limit:
-                data, fields = await compiled.run(variant, values, own, MAX_COST)
+                data, fields = await compiled.run(variant, values, own, MAX_COST, MAX_TEXT)
         except BaseException as reason:
             own.abandon()
             if (error := _end_of(reason, limit)) is not None:
@@ -77,6 +82,21 @@ class CompiledAnswers:
         context.spending.owe(fields - context.spending.paid)
         return ExecutionResult(data=data, errors=None, extensions=price.told(context.spending.balance))
 
+    async def _compile(self, compiled: CompiledQuery, values: VariableValues, context: Context) -> Variant:
+        """A variant that is not known, made beside the event loop, one at a time. Raises Uncompiled."""
+        async with self._compiling:
+            variant = compiled.known(values)
+            if variant is None:
+                try:
+                    variant = await asyncio.to_thread(compiled.variant, values)
+                except Uncompiled:
+                    raise
+                except Exception as error:
+                    logger.exception("a query could not be compiled; graphql-core answers")
+                    raise Uncompiled(type(error).__name__) from error
+                context.spending.owe(variant.fields * COMPILING_COST)
+        return variant
+
     def _fall_back(self, reason: Exception) -> None:
         told = f"{type(reason).__name__}: {reason}"
         self.fallbacks[told if isinstance(reason, Uncompiled) else type(reason).__name__] += 1
@@ -87,4 +107,6 @@ def _end_of(reason: BaseException, limit: asyncio.Timeout) -> GraphQLError | Non
     """What ends a query, so that graphql-core is not asked either."""
     if limit.expired() and isinstance(reason, TimeoutError):
         return timeout_error()
+    if isinstance(reason, TooLong):
+        return too_long()
     return too_large(MAX_COST) if isinstance(reason, TooLarge) else None

@@ -15,7 +15,7 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 from collab.errors import Unavailable
 from schema.context import Context
 from schema.document_cache import QUERY_SECONDS
-from schema.protection import MAX_DESCRIBED, MAX_INTERPRETED, AnswerTooLarge, too_large
+from schema.protection import MAX_DESCRIBED, MAX_INTERPRETED, MAX_TEXT, AnswerTooLarge, too_large, too_long
 
 
 class Event(Protocol):
@@ -30,16 +30,17 @@ class Event(Protocol):
 class EventExecutor(StrawberryGraphQLCoreExecutionContext):
     """Executes queries and mutations as ever, and each event of a subscription in its own context.
 
-    ``fields`` counts those of the answer; one that has too many is given up as a whole.
+    ``fields`` and ``characters`` count those of the answer; one that has too many is given up as a whole.
     """
 
     fields = 0
+    characters = 0
 
     def build_per_event_executor(self, payload: Event) -> Any:
         """An executor for one event."""
         executor = cast("Any", super()).build_per_event_executor(payload)
         executor.context_value = payload.context
-        executor.fields = 0
+        executor.fields = executor.characters = 0
         return executor
 
     def execute_fields(
@@ -51,6 +52,15 @@ class EventExecutor(StrawberryGraphQLCoreExecutionContext):
         if self.fields > limit:
             raise too_large(limit)
         return super().execute_fields(parent_type, source_value, path, grouped_field_set, position_context)
+
+    def complete_leaf_value(self, return_type: Any, result: Any) -> Any:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """Complete one value; texts are counted."""
+        written = super().complete_leaf_value(return_type, result)
+        if isinstance(written, str):
+            self.characters += len(written)
+            if self.characters > MAX_TEXT:
+                raise too_long()
+        return written
 
     def handle_field_error(self, raw_error: Exception, return_type: Any, field_details_list: Any, path: Any) -> None:
         """Note what went wrong with a field, unless it ends the whole answer."""

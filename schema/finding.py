@@ -138,7 +138,11 @@ async def read_findings(info: Info, row: PlanRow) -> tuple[FindingFact, ...]:
 
 async def find_in(context: Context, row: PlanRow) -> tuple[FindingFact, ...]:
     """The same, where no field is resolved."""
-    return shown_to(side_of(context, row), find(await facts_of(context, row)))
+
+    async def work_out() -> tuple[FindingFact, ...]:
+        return shown_to(side_of(context, row), find(await facts_of(context, row)))
+
+    return await context.loaders.once("findings", row, work_out)
 
 
 async def read_readiness(info: Info, row: PlanRow) -> Readiness:

@@ -45,6 +45,10 @@ def side_of(context: Context, row: PlanRow) -> Side:
 
 async def facts_of(context: Context, row: PlanRow) -> PlanFacts:
     """Everything that the rules may know of a plan on the viewer's side."""
+    return await context.loaders.once("facts", row, lambda: _read_facts(context, row))
+
+
+async def _read_facts(context: Context, row: PlanRow) -> PlanFacts:
     contacts = (await context.loaders.contacts.load((row.vendor_id, row.account_id))).items
     internal = await content_of(context, row, INTERNAL) if side_of(context, row) is Side.VENDOR else None
     account = await context.loaders.accounts.load(row.account_id)

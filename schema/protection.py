@@ -7,7 +7,8 @@ schema and comes first: GraphQL's own rules compare fields with each other, and 
 Cost is how many fields an answer may have: every selected field counts 1, what is selected inside a list counts as
 often as the list may be long, and each field of a mutation counts `MUTATION_COST` more. A list is as long as its
 `first` or `last` says, or as its `ids` are many; the lists right below a field with such an argument, a connection's
-edges, as long as that one; any other `LIST_SIZE`. Branches of a union all count. `@skip` and `@include` change nothing.
+edges, as long as that one; any other `LIST_SIZE`. A field for which all rules run counts `RULES_COST` more. Branches of
+a union all count. `@skip` and `@include` change nothing.
 Where lists are longer than that, an answer that grows beyond a limit is given up.
 """
 
@@ -59,6 +60,12 @@ MAX_EVENT_COST = 5_000  # of each event of a subscription: four of them may come
 MAX_INTERPRETED = 10_000  # fields of an answer that graphql-core makes: each takes some 40 microseconds
 MAX_DESCRIBED = 50_000  # fields of an answer about the schema, where it may be asked for: all of it has 20,000
 MAX_VALUES = 5_000  # of variables; a review of 200 milestones, outcomes and blockers each has 2,600
+MAX_TEXT = 10_000_000  # characters of an answer: the largest document has 8 MiB
+RULES_COST = 200  # of what all rules run for: a millisecond for a small plan, 15 for one of 50 entities in each list
+RULED = frozenset({
+    *("Plan.findings", "Plan.readiness", "Plan.realPlanTest", "Plan.libraryOpen", "Plan.timeToValue"),
+    *("Plan.draftWins", "Review.agenda"),
+})  # fmt: skip
 MUTATION_COST = 100  # a transaction, and a snapshot after it
 MAX_PAGE = 100  # of a connection
 LIST_SIZE = 5  # of a list without `first`: what a plan has of most things
@@ -79,6 +86,12 @@ class AnswerTooLarge(GraphQLError):  # noqa: N818 - it names what happened
 def too_large(limit: int) -> AnswerTooLarge:
     """A limit that an answer passes because its lists are longer than they were counted."""
     error = limit_error("fields of an answer", limit, "more", "lists are longer than their cost says, ask for fewer")
+    return AnswerTooLarge(error.message, extensions=error.extensions)
+
+
+def too_long() -> AnswerTooLarge:
+    """The same for the characters of its texts."""
+    error = limit_error("characters in the texts of an answer", MAX_TEXT, "more", "ask for fewer, and for each once")
     return AnswerTooLarge(error.message, extensions=error.extensions)
 
 
@@ -251,8 +264,9 @@ class _CostReader:
         return self._known[name]
 
     def _of_field(self, node: FieldNode, parent: GraphQLNamedType) -> _Cost:
+        ruled = RULES_COST if f"{parent.name}.{node.name.value}" in RULED else 0
         if node.selection_set is None:
-            return _Cost(1)
+            return _Cost(1 + ruled)
         # The document is valid, so that every name has a field and every operation a root.
         found = cast("GraphQLField", self._schema.get_field(cast("GraphQLObjectType", parent), node.name.value))
         kind: Any = cast("Any", found).type
@@ -263,9 +277,9 @@ class _CostReader:
         page = self._page(node)
         nullable: Any = cast("Any", get_nullable_type)(kind)
         if not isinstance(nullable, GraphQLList):
-            return _Cost(1 + inside.within(page or LIST_SIZE))
+            return _Cost(1 + ruled + inside.within(page or LIST_SIZE))
         element = inside.within(LIST_SIZE)
-        return _Cost(1, element) if page is None else _Cost(1 + page * element)
+        return _Cost(1 + ruled, element) if page is None else _Cost(1 + ruled + page * element)
 
     def _page(self, node: FieldNode) -> int | None:
         """What `first` or `last` say; the most where that is no number."""

@@ -2,9 +2,11 @@
 
 A list is pushed down where everything that is selected of it is; what a resolver computes keeps the list that it
 belongs to here. What a row leads to is found by the declaration: a list of entities under a plan or under what they
-refer to, and whatever a reference names. Below a reference there are no lists: rows then are no more than a plan has.
+refer to, and whatever a reference names. What is written is no more than what is stored, however it is asked for: below
+a reference there are no lists and no long texts, and nothing is written twice.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, cast
@@ -39,6 +41,7 @@ from schema.declared import attribute
 from schema.foresight import shown_collections
 
 MAX_NESTED = 40  # lists and references of one operation: a page has some 20
+MAX_LISTED = 2  # times that one collection is listed in an operation: by the nodes and by the edges of a connection
 MAX_STATEMENT = 16_000  # characters: a page has some 6,000; all that is read with it has to be kept prepared
 COMPUTED = {"global_id"}  # what a resolver makes of columns alone, and so does `plans/store/json_part.py`
 
@@ -48,6 +51,7 @@ class Pushdown:
 
     def __init__(self) -> None:
         self._nested = 0
+        self._listed: Counter[str] = Counter()
 
     def push(self, kind: GraphQLObjectType, selected: Mapping[str, Selected]) -> Pushed | None:
         """What is pushed down of a selection on a type: all of it, or what it leads to; ``None``: nothing."""
@@ -58,7 +62,7 @@ class Pushdown:
             value = self._counted(lambda one=one: self._value(kind, one, under_list=True))
             if value is not None:
                 values[key] = value
-        whole = len(values) == len(selected)
+        whole = len(values) == len(selected) and _each_once(values)
         if not whole:
             values = {key: value for key, value in values.items() if isinstance(value, Nested)}
         part = json_part(values, whole=whole)
@@ -68,10 +72,10 @@ class Pushdown:
 
     def _counted(self, decide: Callable[[], Value | None]) -> Value | None:
         """What is decided, unless there is too much of it."""
-        before = self._nested
+        nested, listed = self._nested, self._listed.copy()
         value = decide()
-        if value is None or self._nested > MAX_NESTED:
-            self._nested = before
+        if value is None or self._nested > MAX_NESTED or max(self._listed.values(), default=0) > MAX_LISTED:
+            self._nested, self._listed = nested, listed
             return None
         return value
 
@@ -98,8 +102,25 @@ class Pushdown:
             if value is None or len(key) > MAX_NAME:
                 return None
             values[key] = value
+        if not _each_once(values) or (source.order is None and _has_text(target.name, values)):
+            return None
         self._nested += 1
+        if source.order is not None:
+            self._listed[source.table] += 1
         return Nested(source, values)
+
+
+def _each_once(values: Mapping[str, Value]) -> bool:
+    """Whether no column is written twice."""
+    columns = [value for value in values.values() if isinstance(value, Column)]
+    return len(columns) == len(set(columns))
+
+
+def _has_text(kind: str, values: Mapping[str, Value]) -> bool:
+    """Whether something is a long text: what is referred to is written as often as it is."""
+    collection = shown_collections().get(kind)
+    texts = {column_of(field) for field in collection.texts} if collection else set[Column]()
+    return any(isinstance(value, Column) and value in texts for value in values.values())
 
 
 def _is_list(kind: Any) -> bool:

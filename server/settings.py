@@ -9,7 +9,7 @@ import platformdirs
 
 from server.errors import SettingError
 
-POINTS_PER_SECOND = 2_000  # of cost, of one viewer: a hundredth of a core
+POINTS_PER_SECOND = 2_000  # of cost, of one viewer: see decision 11
 MAX_POINTS_PER_SECOND = 1_000_000_000
 UNNAMED_ISSUER = "urn:concordat"  # of tokens, while the deployment has no public address: its port may change
 

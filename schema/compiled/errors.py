@@ -4,6 +4,7 @@ Exception
 └── Uncompiled: the operation holds something that is not compiled
 └── Deviation: a value was not what its type promises, or a resolver failed
 └── TooLarge: the answer has more fields than it may have; graphql-core is not asked then
+    └── TooLong: its texts have more characters than they may have
 """
 
 
@@ -17,3 +18,7 @@ class Deviation(Exception):  # noqa: N818 - it names what happened
 
 class TooLarge(Exception):  # noqa: N818 - it names what happened
     """The answer has more fields than it may have: lists are longer than their cost was counted by."""
+
+
+class TooLong(TooLarge):
+    """The texts of the answer have more characters than they may have."""

@@ -1,6 +1,7 @@
 """Queries of valid documents, compiled when they first come and run as often as they come again."""
 
 import sys
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,11 +20,12 @@ from graphql import (
 from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.values import VariableValues, get_argument_values, get_variable_values
 
-from schema.compiled.errors import Deviation, Uncompiled
+from schema.compiled.errors import Deviation, TooLong, Uncompiled
 from schema.compiled.run import Run
 from schema.compiled.selection import Below, Call, Push, SelectionCompiler
 
 MAX_VARIANTS = 16  # of one operation by what its conditions say: one that has more is a page put together by hand
+MAX_COMPILED = 50_000  # fields of all variants that are kept: each takes some 2 KB
 
 Convert = Callable[[Call, Mapping[str, Any]], Mapping[str, Any]]
 """Makes of the arguments that graphql-core has read those that a resolver takes."""
@@ -31,15 +33,45 @@ Convert = Callable[[Call, Mapping[str, Any]], Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """An operation as it is with certain values of its conditions; ``below``: what is selected below its fields."""
+    """An operation as it is with certain values of its conditions; ``below``: what is selected below its fields.
+
+    ``fields``: how many were compiled.
+    """
 
     select: Callable[[object, Run], Any]
     calls: Sequence[Call]
     below: Sequence[Below]
+    fields: int = 0
+
+
+class Variants:
+    """The variants of all operations that were used last, up to so many fields together."""
+
+    def __init__(self, most: int = MAX_COMPILED) -> None:
+        self._room = most
+        self._kept: OrderedDict[tuple[CompiledQuery, tuple[object, ...]], Variant] = OrderedDict()
+
+    def known(self, query: "CompiledQuery", key: tuple[object, ...]) -> Variant | None:
+        """One that is kept."""
+        found = self._kept.get((query, key))
+        if found is not None:
+            self._kept.move_to_end((query, key))
+        return found
+
+    def keep(self, query: "CompiledQuery", key: tuple[object, ...], variant: Variant) -> None:
+        """Keep one, and forget those that were used longest ago."""
+        self._kept[query, key] = variant
+        self._room -= variant.fields
+        while self._room < 0:
+            _, forgotten = self._kept.popitem(last=False)
+            self._room += forgotten.fields
 
 
 class CompiledQuery:
-    """A query of a valid document; ``push`` makes for each variant what decides what is pushed down."""
+    """A query of a valid document; ``push`` makes for each variant what decides what is pushed down.
+
+    ``variants``: where its own are kept with others.
+    """
 
     def __init__(
         self,
@@ -48,6 +80,7 @@ class CompiledQuery:
         operation: OperationDefinitionNode,
         convert: Convert,
         push: Callable[[], Push] | None = None,
+        variants: Variants | None = None,
     ) -> None:
         self._schema = schema
         self._operation = operation
@@ -59,7 +92,8 @@ class CompiledQuery:
             if isinstance(node, FragmentDefinitionNode)
         }
         self._conditions = _conditions_of(document)
-        self._variants: dict[tuple[object, ...], Variant] = {}
+        self._variants = variants or Variants()
+        self._asked: set[tuple[object, ...]] = set()
 
     def variables(self, given: Mapping[str, Any]) -> VariableValues:
         """The values of the variables. Raises Deviation where they are not what the operation declares."""
@@ -70,16 +104,23 @@ class CompiledQuery:
             raise Deviation(message)
         return values
 
+    def known(self, variables: VariableValues) -> Variant | None:
+        """The query for these values of its conditions, where it is kept."""
+        return self._variants.known(self, self._key(variables))
+
     def variant(self, variables: VariableValues) -> Variant:
-        """The query for these values of its conditions. Raises Uncompiled."""
-        key = tuple(variables.coerced.get(name) for name in self._conditions)
-        found = self._variants.get(key)
-        if found is None:
-            if len(self._variants) >= MAX_VARIANTS:
-                message = f"more than {MAX_VARIANTS} combinations of what is skipped"
-                raise Uncompiled(message)
-            found = self._variants[key] = self._compile(variables)
-        return found
+        """The query for these values of its conditions, compiled. Raises Uncompiled."""
+        key = self._key(variables)
+        self._asked.add(key)
+        if len(self._asked) > MAX_VARIANTS:
+            message = f"more than {MAX_VARIANTS} combinations of what is skipped"
+            raise Uncompiled(message)
+        variant = self._compile(variables)
+        self._variants.keep(self, key, variant)
+        return variant
+
+    def _key(self, variables: VariableValues) -> tuple[object, ...]:
+        return tuple(variables.coerced.get(name) for name in self._conditions)
 
     def _compile(self, variables: VariableValues) -> Variant:
         if self._operation.operation is not OperationType.QUERY:
@@ -92,15 +133,20 @@ class CompiledQuery:
         push = self._push() if self._push else None
         compiler = SelectionCompiler(self._schema, self._operation, self._fragments, known, push)
         select = compiler.compile()
-        return Variant(select, compiler.calls, compiler.below)
+        return Variant(select, compiler.calls, compiler.below, compiler.fields)
 
     async def run(
-        self, variant: Variant, variables: VariableValues, context: object, most: int = sys.maxsize
+        self,
+        variant: Variant,
+        variables: VariableValues,
+        context: object,
+        most: int = sys.maxsize,
+        longest: int = sys.maxsize,
     ) -> tuple[dict[str, Any], int]:
         """The answer's data, and how many fields its lists have. What was pushed down is in it as JSON for orjson.
 
-        Raises TooLarge where those are more than ``most``. Raises Deviation or whatever a resolver raises: then the
-        answer is graphql-core's.
+        Raises TooLarge where those are more than ``most``, or its texts have more characters than ``longest``. Raises
+        Deviation or whatever a resolver raises: then the answer is graphql-core's.
         """
 
         def bind(place: int) -> Mapping[str, Any]:
@@ -111,10 +157,12 @@ class CompiledQuery:
             )
             return self._convert(call, found)
 
-        run = Run(context, variant.below, bind, most)
+        run = Run(context, variant.below, bind, most, longest)
         try:
             answer = variant.select(None, run)
             await run.settle()
+            if run.characters > longest:
+                raise TooLong
         finally:
             run.close()
         return answer, run.fields

@@ -8,13 +8,14 @@ end (of a loader, of `Reading.run`), and `asyncio.timeout` has no place in it.
 
 import asyncio
 import inspect
+import sys
 from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from schema.compiled.errors import Deviation, TooLarge
+from schema.compiled.errors import Deviation, TooLarge, TooLong
 
 if TYPE_CHECKING:
     from schema.compiled.selection import Below
@@ -52,16 +53,23 @@ class Waiting:
 class Run:
     """One run; the compiled functions call it ``run``.
 
-    ``fields`` counts what lists add to the answer; it may have ``most``.
+    ``fields`` counts what lists add to the answer, of which it may have ``most``; ``characters`` counts those of its
+    texts, of which it may have ``longest``.
     """
 
-    __slots__ = ("_arguments", "_bind", "_waiting", "_waker", "fields", "infos", "most")
+    __slots__ = ("_arguments", "_bind", "_waiting", "_waker", "characters", "fields", "infos", "longest", "most")
 
     def __init__(
-        self, context: Any, below: Sequence["Below"], bind: Callable[[int], Mapping[str, Any]], most: int
+        self,
+        context: Any,
+        below: Sequence["Below"],
+        bind: Callable[[int], Mapping[str, Any]],
+        most: int,
+        longest: int = sys.maxsize,
     ) -> None:
-        self.fields = 0
+        self.fields = self.characters = 0
         self.most = most
+        self.longest = longest
         self.infos = [FieldInfo(context, one.names, one.pushed) for one in below]
         self._bind = bind
         self._arguments: dict[int, Mapping[str, Any]] = {}
@@ -76,13 +84,16 @@ class Run:
         return found
 
     def json(self, text: str | None) -> orjson.Fragment | None:
-        """What was pushed down, as it is written into the answer; its fields count. Raises TooLarge."""
+        """What was pushed down, as it is written into the answer; what it has counts. Raises TooLarge."""
         if text is None:
             return None
         # A quote and a colon end a name. Otherwise the quote is within a text, or begins one that begins with a colon.
         self.fields += text.count('":') - text.count('\\":') - text.count(':":')
         if self.fields > self.most:
             raise TooLarge
+        self.characters += len(text)
+        if self.characters > self.longest:
+            raise TooLong
         return orjson.Fragment(text)
 
     def heard(self, future: Any) -> asyncio.Future[Any]:

@@ -34,6 +34,7 @@ from schema.compiled.leaf import leaf_of
 from schema.compiled.source import Source
 
 Kind = Any  # any output type: some of graphql-core's generic ones have no type arguments
+MAX_FIELDS = 2_000  # of one variant: a page that asks for every field of a plan has some 600
 BACKREF = "strawberry-definition"  # where strawberry keeps its own definition of a type or field
 
 
@@ -93,6 +94,7 @@ class SelectionCompiler:
         self._parts: list[dict[Any, None]] = []
         self._push = push
         self._counts: list[int] = [0]  # fields of an element, of the lists that are being written
+        self.fields = 0  # that were collected
         self._schema = schema
         self._operation = operation
         self._fragments = fragments
@@ -113,6 +115,7 @@ class SelectionCompiler:
         if collected.new_defer_usages:
             message = "@defer"
             raise Uncompiled(message)
+        self._count(collected)
         name = self._source.name("select")
         lines = [f"def {name}(source, run):"]
         values: list[str] = []
@@ -151,6 +154,12 @@ class SelectionCompiler:
         self._source.add(lines)
         return name
 
+    def _count(self, collected: Any) -> None:
+        self.fields += len(collected.grouped_field_set)
+        if self.fields > MAX_FIELDS:
+            message = f"more than {MAX_FIELDS} fields"
+            raise Uncompiled(message)
+
     def _definition(self, parent: GraphQLObjectType, name: str) -> tuple[GraphQLField, StrawberryField]:
         field = self._schema.get_field(parent, name)
         definition = field.extensions.get(BACKREF) if field else None
@@ -161,6 +170,7 @@ class SelectionCompiler:
 
     def _selected(self, parent: GraphQLObjectType, collected: Any) -> dict[str, Selected]:
         """A selection as whoever decides what is pushed down sees it."""
+        self._count(collected)
         found: dict[str, Selected] = {}
         for key, details in collected.grouped_field_set.items():
             name = details[0].node.name.value
@@ -262,7 +272,11 @@ class SelectionCompiler:
             indent += "    "
         if is_leaf_type(inner):
             leaf = leaf_of(inner, required=required)
-            if leaf.test:
+            if cast("Any", inner).name == "String":
+                lines += [f"{indent}if {v}.__class__ is str:", f"{indent}    run.characters += len({v})"]
+                lines.append(f"{indent}else:")
+                indent += "    "
+            elif leaf.test:
                 lines.append(f"{indent}if {leaf.test.format(v=v)}:")
                 indent += "    "
             lines.append(f"{indent}{v} = {self._source.constant('write', leaf.write)}({v})")
@@ -280,6 +294,8 @@ class SelectionCompiler:
                 f"{indent}if run.fields > run.most:",
                 f"{indent}    raise TooLarge",
                 f"{indent}{v} = [{complete}(item, run) for item in {v}]",
+                f"{indent}if run.characters > run.longest:",
+                f"{indent}    raise TooLong",
             ]
         else:
             lines.append(f"{indent}{v} = {self._object(inner, call)}({v}, run)")

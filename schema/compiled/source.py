@@ -6,7 +6,7 @@ Nothing of a request's text gets into the source but as a constant: names in it 
 from collections.abc import Callable
 from typing import Any, cast
 
-from schema.compiled.errors import Deviation, TooLarge
+from schema.compiled.errors import Deviation, TooLarge, TooLong
 from schema.compiled.run import coroutine_of
 
 
@@ -18,6 +18,7 @@ class Source:
         self._constants: dict[str, object] = {
             "Deviation": Deviation,
             "TooLarge": TooLarge,
+            "TooLong": TooLong,
             "coroutine_of": coroutine_of,
         }
         self._numbers = 0

@@ -1,12 +1,18 @@
 """Queries that come again are answered by compiled Python, and nobody can tell by the answer."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLUnionType, get_named_type, is_leaf_type
 
+import schema.finding
+from plans.rules.facts import PlanFacts
+from plans.rules.finding import Finding
+from plans.rules.findings.find import find
+from schema import answer, event
 from schema.answer import CompiledAnswers
+from schema.compiled.operation import CompiledQuery, Variant, Variants
 from schema.root import ConcordatSchema, build_schema
 from server.database import Database
 from server.demo import demo_id
@@ -102,3 +108,47 @@ async def test_a_query_that_fails_is_graphql_cores(
         assert first["errors"][0]["extensions"]["code"] == "BAD_REQUEST"
         assert compiled[-1].answered == 0
         assert dict(compiled[-1].fallbacks) == {"GraphQLError": 1}
+
+
+async def test_an_answer_with_too_much_text_is_given_up_both_ways(
+    demo: Database, tokens: Tokens, compiled: list[CompiledAnswers], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = "{ viewer { plans(first: 9) { nodes { changedAt goal quotes { text } outcomes { sentence } } } } }"
+    async with open_api(demo, tokens) as api:
+        for module in (answer, event):
+            monkeypatch.setattr(module, "MAX_TEXT", 100)
+        for _ in range(3):
+            told = (await api.post(demo_id(PEOPLE[0]), query)).json()["errors"][0]
+            assert told["extensions"]["code"] == "LIMIT_EXCEEDED"
+            assert "characters" in told["message"]
+        assert not compiled[-1].answered
+
+
+async def test_the_rules_run_once_for_a_plan_however_often_their_answer_is_asked_for(
+    demo: Database, tokens: Tokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran: list[object] = []
+
+    def counting(facts: PlanFacts) -> tuple[Finding, ...]:
+        ran.append(facts)
+        return find(facts)
+
+    monkeypatch.setattr(schema.finding, "find", counting)
+    again = " ".join(f"a{number}: readiness {{ ready }} b{number}: findings {{ code }}" for number in range(5))
+    query = f"{{ viewer {{ plans(first: 9) {{ nodes {{ libraryOpen realPlanTest {{ real }} {again} }} }} }} }}"
+    async with open_api(demo, tokens) as api:
+        for _ in range(2):
+            ran.clear()
+            plans = (await api.ask(demo_id(PEOPLE[0]), query))["viewer"]["plans"]["nodes"]
+            assert len(ran) == len(plans) > 1
+            assert len({id(facts) for facts in ran}) == len(plans)
+
+
+async def test_variants_are_kept_up_to_so_many_fields_and_paid_for() -> None:
+    variants, queries = Variants(10), [cast("CompiledQuery", object()) for _ in range(3)]
+    for query in queries:
+        variants.keep(query, (), Variant(lambda _, __: None, (), (), fields=5))
+    assert [variants.known(query, ()) is not None for query in queries] == [False, True, True]
+    assert variants.known(queries[1], ()) is not None
+    variants.keep(queries[0], (), Variant(lambda _, __: None, (), (), fields=5))
+    assert [variants.known(query, ()) is not None for query in queries] == [True, True, False]

@@ -8,11 +8,12 @@ import pytest
 from graphql import GraphQLList, GraphQLNonNull, get_named_type, is_leaf_type, parse
 
 from plans.store.json_part import MAX_NAME, JsonPart
+from schema import pushdown
 from schema.answer import CompiledAnswers
-from schema.compiled.errors import TooLarge
+from schema.compiled.errors import TooLarge, TooLong
 from schema.compiled.operation import CompiledQuery
 from schema.compiled.run import Run
-from schema.pushdown import MAX_NESTED, MAX_STATEMENT, Pushdown
+from schema.pushdown import MAX_NESTED, Pushdown
 from schema.root import ConcordatSchema, build_schema
 from server.database import Database
 from server.demo import demo_id
@@ -44,7 +45,7 @@ def _plan(selection: str) -> list[JsonPart]:
         "id version title escalateAfterDays createdAt __typename",
         "outcomes { id metric type baseline customerOwner { name side role } milestones { title tasks { done } } }",
         "account { name timeZone renewsOn } vendorSponsor { name leftOn }",
-        "tasks { action milestone { title outcome { metric } } } wins { value currency globalId }",
+        "tasks { action milestone { due outcome { target } } } wins { value currency globalId }",
     ],
 )
 def test_what_is_shown_as_it_is_stored_is_one_value(selection: str) -> None:
@@ -82,20 +83,37 @@ def test_nothing_else_is_pushed_down(selection: str) -> None:
     assert _plan(f"changedAt {selection}") == []
 
 
-def test_an_operation_has_so_many_lists_and_no_more_pushed_down() -> None:
-    within = " ".join(f"l{number}: risks {{ id }}" for number in range(MAX_NESTED))
+def test_an_operation_has_so_much_and_no_more_pushed_down() -> None:
+    within = " ".join(f"r{number}: vendorSponsor {{ name }}" for number in range(MAX_NESTED))
     (part,) = _plan(f"title {within}")
     assert part.width == 1
-    (part,) = _plan(f"title {within} more: risks {{ id }} most: risks {{ id owner {{ name }} }}")
+    (part,) = _plan(f"title {within} customerSponsor {{ name }} risks {{ id owner {{ name }} }}")
     assert part.width == MAX_NESTED
 
 
-def test_what_would_be_too_long_to_keep_is_not_pushed_down() -> None:
-    short, long = (
-        " ".join(f"{'x' * 50}{number}: metric" for number in range(count)) for count in (MAX_STATEMENT // 100, 300)
-    )
-    assert _plan(f"changedAt outcomes {{ {short} }}")
-    assert _plan(f"changedAt outcomes {{ {long} }}") == []
+@pytest.mark.parametrize(
+    ("selection", "width"),
+    [
+        ("risks { id } a: risks { id }", 2),
+        ("risks { id } a: risks { id } b: risks { id } wins { id }", 3),
+        ("milestones { id } outcomes { milestones { id } a: milestones { id } } wins { id }", 2),
+        ("risks { title } quotes { a: text b: text }", 1),
+        ("tasks { milestone { due outcome { target } } } risks { outcome { objective } }", 1),
+    ],
+)
+def test_what_is_written_is_no_more_than_is_stored(selection: str, width: int) -> None:
+    (part,) = _plan(f"changedAt {selection}")
+    assert part.width == width
+
+
+def test_a_plan_that_says_something_twice_is_not_one_value() -> None:
+    assert _plan("goal again: goal") == []
+
+
+def test_what_would_be_too_long_to_keep_is_not_pushed_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    (part,) = _plan("changedAt outcomes { id metric }")
+    monkeypatch.setattr(pushdown, "MAX_STATEMENT", len(part.sql) - 1)
+    assert _plan("changedAt outcomes { id metric }") == []
 
 
 def test_fields_are_counted_whatever_texts_say() -> None:
@@ -108,6 +126,8 @@ def test_fields_are_counted_whatever_texts_say() -> None:
     assert counted.fields == 6
     with pytest.raises(TooLarge):
         run(5).json(text)
+    with pytest.raises(TooLong):
+        Run(None, [], lambda _: {}, 6, len(text) - 1).json(text)
     assert run(0).json(None) is None
 
 
