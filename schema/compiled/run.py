@@ -136,7 +136,9 @@ class Run:
         else:
             self._waiting.append(waiting)
 
-    def _wake(self, _future: object) -> None:
+    def _wake(self, future: asyncio.Future[Any]) -> None:
+        if not future.cancelled():
+            future.exception()  # taken: where the run has ended meanwhile nobody comes for it
         if self._waker is not None and not self._waker.done():
             self._waker.set_result(None)
 

@@ -12,18 +12,21 @@ from tests.server.following import CSM
 
 pytestmark = pytest.mark.anyio
 
-# The list that is too long ends the answer while `changedAt` and `latest` are still to be read.
-TOO_LONG = (
-    "{ viewer { plans(first: 2) { nodes { changedAt outcomes { latest { id } measurements(first: 101) { id } } } } } }"
-)
+# The list that is too long ends the answer while what stands before it is still to be read.
+MEASUREMENTS = "outcomes { latest { id } measurements(first: 101) { id } }"
+TOO_LONG = {
+    "by loaders": f"{{ viewer {{ plans(first: 2) {{ nodes {{ changedAt {MEASUREMENTS} }} }} }} }}",
+    "by several at once": f"{{ viewer {{ plans(first: 2) {{ nodes {{ findings {{ code }} {MEASUREMENTS} }} }} }} }}",
+}
 
 
+@pytest.mark.parametrize("read", TOO_LONG)
 async def test_what_an_error_leaves_unread_is_not_complained_about(
-    demo: Database, tokens: Tokens, caplog: pytest.LogCaptureFixture
+    demo: Database, tokens: Tokens, caplog: pytest.LogCaptureFixture, read: str
 ) -> None:
     async with open_api(demo, tokens) as api:
         for _ in range(3):  # by graphql-core, then compiled as well
-            answer = (await api.post(CSM, TOO_LONG)).json()
+            answer = (await api.post(CSM, TOO_LONG[read])).json()
             assert answer["data"] is None
             assert [error["extensions"]["code"] for error in answer["errors"]] == ["LIMIT_EXCEEDED"]
         await asyncio.sleep(0)

@@ -18,7 +18,7 @@ from tests.soak.graphql.world import Actor
 from tests.tenants import MARK
 
 EXAMPLES = 8  # of one operation at a time; a mutation's first ones are the simplest
-QUERY_SHARE = 5  # how often as many of a query
+QUERY_SHARE = 15  # how often as many of a query: there are few of them, and most that could leak is below them
 ANSWER_SECONDS = 30.0
 HEALTH = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.large_base_example)
 MAX_PROBLEMS = 20  # different ones, then it stops
@@ -69,7 +69,8 @@ class Campaign:
         began = time.monotonic()
         until = began + seconds
         while time.monotonic() < until and len(self.outcome.problems) < MAX_PROBLEMS:
-            turns = list(self._operations)
+            shares = (QUERY_SHARE if one.label.startswith("Query.") else 1 for one in self._operations)
+            turns = [one for one, share in zip(self._operations, shares, strict=True) for _ in range(share)]
             self._chance.shuffle(turns)
             for operation in turns:
                 if time.monotonic() < until:
@@ -78,8 +79,6 @@ class Campaign:
         return self.outcome
 
     def _ask(self, operation: Any, until: float) -> None:
-        count = self._examples * (QUERY_SHARE if operation.label.startswith("Query.") else 1)
-
         def try_one(case: Any) -> None:
             body = case.body
             for actor in self._actors:
@@ -87,7 +86,8 @@ class Campaign:
                     self._try(actor, case, body)
 
         limits = hypothesis.settings(
-            max_examples=count, database=None, deadline=None, phases=[Phase.generate], suppress_health_check=HEALTH,
+            max_examples=self._examples, database=None, deadline=None, phases=[Phase.generate],
+            suppress_health_check=HEALTH,
         )  # fmt: skip
         given: Callable[[Any], None] = hypothesis.given(case=operation.as_strategy())(try_one)
         hypothesis.seed(self._chance.getrandbits(64))(limits(given))()  # pyright: ignore[reportCallIssue] - `given` fills it in

@@ -21,15 +21,19 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     InlineFragmentNode,
+    IntValueNode,
     NamedTypeNode,
     NameNode,
     ObjectFieldNode,
     OperationDefinitionNode,
     SelectionSetNode,
     StringValueNode,
+    TypeInfo,
+    TypeInfoVisitor,
     Visitor,
     build_schema,
     get_named_type,
+    is_leaf_type,
     parse,
     print_ast,
     visit,
@@ -59,7 +63,17 @@ WORDS = (
     "https://login.alder.example", "RS256", "We are going to use more features", "By June 80 % of tickets", "0",
 )  # fmt: skip
 HOSTILE_WORDS = ("XYZ", "", " ", "x" * 3_000, "\x00", "\ud7ff\u202e", "own:1", "NaN", "1e999")
-PLANS = 4  # that an actor works on: the ids of one request are of one of them
+PLANS = 2  # that an actor works on, the first ones: the ids of one request are of one of them
+NARROWING = {
+    "first", "last", "after", "before", "search", "vendorId", "customerId", "accountId", "reviewBefore", "renewsBefore",
+    "state",
+}  # fmt: skip
+PAGE = 5
+TELLING = {
+    "id", "title", "name", "text", "action", "objective", "metric", "what", "idea", "gap", "goal", "purpose",
+    "narrative", "note", "source", "comment", "value", "subject", "actor", "frustrations",
+}  # fmt: skip
+WILD = 4  # one request in so many keeps what it was generated with
 LENGTHS = (1, 2, 5, 30, 100, 101, 0, -1)
 SOONEST, LATEST = dt.date(2025, 1, 1), dt.date(2029, 12, 31)  # most days are; the others are anywhere
 
@@ -125,7 +139,33 @@ def address(body: str, actor: Actor) -> Asked:
     plans = actor.own["plan"]
     reader = _Addresser(actor, plans[len(body) % min(len(plans), PLANS)])
     document = visit(parse(body), reader)
+    if len(body) % WILD:
+        types = TypeInfo(served())
+        document = visit(document, TypeInfoVisitor(types, _Tamer(types)))
     return Asked(document, print_ast(document), frozenset(reader.ids), reader.plan)
+
+
+class _Tamer(Visitor):
+    """Leaves out what makes lists short or empty, and lets every object tell its id and its texts."""
+
+    def __init__(self, types: TypeInfo) -> None:
+        super().__init__()
+        self._types = types
+
+    def leave_field(self, node: FieldNode, *_: object) -> object:
+        """Ask for a page that there is, and for what tells whose an object is."""
+        given = {argument.name.value: argument for argument in node.arguments or ()}
+        kept = [argument for name, argument in given.items() if name not in NARROWING]
+        if "first" in given:
+            kept.append(ArgumentNode(name=NameNode(value="first"), value=IntValueNode(value=str(PAGE))))
+        selected = node.selection_set
+        kind = cast("Any", get_named_type(self._types.get_type()))  # pyright: ignore[reportUnknownMemberType] - generic
+        if selected is not None and isinstance(kind, GraphQLObjectType):
+            told = [_leaf(name) for name in kind.fields if name in TELLING and _is_plain(kind, name)]
+            selected = SelectionSetNode(selections=(*selected.selections, *told))
+        return FieldNode(
+            alias=node.alias, name=node.name, arguments=tuple(kept), directives=node.directives, selection_set=selected
+        )
 
 
 class _Addresser(Visitor):
@@ -187,6 +227,12 @@ def subject(root: str) -> str:
     """
     named = VERB.sub("", root, count=1)
     return named[:1].lower() + named[1:] if VERB.match(root) else root
+
+
+def _is_plain(kind: GraphQLObjectType, name: str) -> bool:
+    """Whether a field is asked for by its name alone."""
+    field = kind.fields[name]
+    return not field.args and is_leaf_type(get_named_type(field.type))
 
 
 def _leaf(name: str) -> FieldNode:
