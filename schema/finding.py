@@ -142,7 +142,7 @@ async def find_in(context: Context, row: PlanRow) -> tuple[FindingFact, ...]:
     async def work_out() -> tuple[FindingFact, ...]:
         return shown_to(side_of(context, row), find(await facts_of(context, row)))
 
-    return await context.loaders.once("findings", row, work_out)
+    return await context.loaders.memo.once(("findings", row), work_out)
 
 
 async def read_readiness(info: Info, row: PlanRow) -> Readiness:

@@ -1,8 +1,7 @@
 """Loaders: what many resolvers ask for is read in one statement per operation, not one per row."""
 
-import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
@@ -54,6 +53,7 @@ from plans.store.times import TimesRow, read_times
 from plans.store.win_confirmation import WinConfirmationRow, read_win_confirmation
 from schema.contact import Contact
 from schema.gathering import GatheredRows, Gathering
+from schema.memo import Memo
 from schema.reading import Reading
 
 AccountKey = tuple[UUID, UUID]
@@ -88,7 +88,6 @@ class Readable(Identified, Protocol):
 
 
 R = TypeVar("R")
-W = TypeVar("W")
 T = TypeVar("T", bound=Identified)
 E = TypeVar("E", bound=Readable)
 
@@ -154,7 +153,7 @@ class Loaders:
                 PRESETS: self._take_presets,
             },
         )
-        self._worked_out: dict[tuple[str, UUID, UUID], asyncio.Future[Any]] = {}
+        self.memo = Memo()
         self._entities: dict[str, ListedEntities[Any]] = {}
         self._times: dict[AccountKey, dict[UUID, TimesRow]] = {}
         self._pages: dict[str, DataLoader[tuple[Parent, Page], Slice[Any]]] = {}
@@ -177,24 +176,6 @@ class Loaders:
         self.sharings: DataLoader[AccountKey, SharingRow] = DataLoader(self._load_sharings)
         self.vendor_clocks: DataLoader[UUID, VendorClocksRow | None] = DataLoader(self._load_vendor_clocks)
         self.series: DataLoader[SeriesKey, list[MeasurementRow]] = DataLoader(self._load_series)
-
-    async def once(self, what: str, plan: PlanRow, work: Callable[[], Awaitable[W]]) -> W:
-        """What is worked out of a plan, once however many fields ask for it."""
-        key = (what, plan.vendor_id, plan.id)
-        if key in self._worked_out:
-            return await self._worked_out[key]
-        future = self._worked_out[key] = asyncio.get_running_loop().create_future()
-        try:
-            result = await work()
-        except Exception as error:
-            future.set_exception(error)
-            future.exception()  # where nobody else waits, nobody is to be told
-            raise
-        except BaseException:
-            future.cancel()
-            raise
-        future.set_result(result)
-        return result
 
     def close(self) -> None:
         """Forget everything. Loaders know their functions and these know the loaders: not even refcounts would."""

@@ -45,7 +45,7 @@ def side_of(context: Context, row: PlanRow) -> Side:
 
 async def facts_of(context: Context, row: PlanRow) -> PlanFacts:
     """Everything that the rules may know of a plan on the viewer's side."""
-    return await context.loaders.once("facts", row, lambda: _read_facts(context, row))
+    return await context.loaders.memo.once(("facts", row), lambda: _read_facts(context, row))
 
 
 async def _read_facts(context: Context, row: PlanRow) -> PlanFacts:

@@ -170,7 +170,6 @@ class SelectionCompiler:
 
     def _selected(self, parent: GraphQLObjectType, collected: Any) -> dict[str, Selected]:
         """A selection as whoever decides what is pushed down sees it."""
-        self._count(collected)
         found: dict[str, Selected] = {}
         for key, details in collected.grouped_field_set.items():
             name = details[0].node.name.value
@@ -179,7 +178,9 @@ class SelectionCompiler:
         return found
 
     def _selected_below(self, details: FieldDetailsList, kind: GraphQLObjectType) -> dict[str, Selected]:
-        return self._selected(kind, self._collected(kind, details))
+        collected = self._collected(kind, details)
+        self._count(collected)
+        return self._selected(kind, collected)
 
     def _field(self, lines: list[str], value: str, key: str, call: Call) -> list[str]:
         """Write how a field comes to its value; returned is what comes once the answer is there."""
