@@ -31,15 +31,16 @@ WITHDRAW = "finding:withdraw_overruling"
 class OverrulingDraft:
     """What is to be overruled. ``words``: what it is about, ``None`` where nothing like that is found.
 
-    ``version``: of the subject, as the words were read; ``expected``: the one that was looked at.
+    ``expected``: the version of the subject that was looked at; ``version``: the one at which its words were read,
+    ``None`` where there is no such subject.
     """
 
     code: FindingCode
     subject_id: UUID | None
     words: str | None
     because: str
-    version: int = 0
-    expected: int | None = None
+    expected: int
+    version: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,16 @@ class Overruler:
         """What counts in the plan."""
         return await select_overrulings(self.connection, self.plan.vendor_id, self.plan.id)
 
-    async def note(self, hat: Membership, action: str, overruling_id: UUID, code: str, subject_id: UUID) -> None:
-        """Note what was done in the audit of whom it was done for."""
-        told = {"planId": str(self.plan.id), "code": code, "subjectId": str(subject_id)}
+    async def note(
+        self, hat: Membership, action: str, overruling_id: UUID, about: OverrulingRow | NewOverruling
+    ) -> None:
+        """Note what was done with which words in the audit of whom it was done for."""
+        told = {
+            "planId": str(self.plan.id),
+            "code": about.code,
+            "subjectId": str(about.subject_id),
+            "words": about.words,
+        }
         entry = AuditEntry(hat.organisation_id, self.viewer.person_id, action, str(overruling_id), details=told)
         await insert_audit_entry(self.connection, entry)
 
@@ -82,7 +90,7 @@ async def overrule_finding(overruler: Overruler, draft: OverrulingDraft) -> UUID
 
     async def overrule(overruling_id: UUID) -> None:
         hat = await overruler.require()
-        if draft.expected is not None and draft.expected != draft.version:
+        if draft.version is not None and draft.expected != draft.version:
             raise Stale(draft.expected, draft.version)
         standing = await overruler.overrulings()
         alike = [one for one in standing if (one.code, one.subject_id) == (draft.code, draft.subject_id)]
@@ -104,7 +112,7 @@ async def overrule_finding(overruler: Overruler, draft: OverrulingDraft) -> UUID
         if not await insert_overruling(overruler.connection, new):
             message = f"one of the {hat.side}'s has overruled these words already: the other side's word is wanted"
             raise Refused([Problem(ProblemCode.EXISTS, message, ("subjectId",))])
-        await overruler.note(hat, Permission.FINDING_OVERRULE, overruling_id, draft.code, draft.subject_id)
+        await overruler.note(hat, Permission.FINDING_OVERRULE, overruling_id, new)
 
     return await once_only(overruler.connection, overruler.once, overrule)
 
@@ -123,6 +131,6 @@ async def withdraw(overruler: Overruler, overruling_id: UUID | None) -> UUID:
                 "there is no such overruling in this plan, or it was withdrawn: its milestone lists those that count"
             )
             raise Refused([Problem(ProblemCode.NOT_FOUND, message, ("id",))])
-        await overruler.note(hat, WITHDRAW, row.id, row.code, row.subject_id)
+        await overruler.note(hat, WITHDRAW, row.id, row)
 
     return await once_only(overruler.connection, overruler.once, take_back, about=overruling_id)

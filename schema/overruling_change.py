@@ -11,7 +11,7 @@ from plans.rules.overruling import MAX_BECAUSE, words_to_overrule
 from schema.beside import writing_beside
 from schema.context import Info
 from schema.declared import parse_id
-from schema.edit import ChangeInput, Edited, PlanInput, Removed, key_of
+from schema.edit import Edited, PlanInput, Removed, key_of
 from schema.entity import entity_of
 from schema.finding import FindingCode
 from schema.milestone import Milestone
@@ -48,11 +48,14 @@ WithdrawOverrulingResult = Annotated[
 
 
 @strawberry.input(description="A finding to be overruled.")
-class OverruleFindingInput(ChangeInput):
-    """A finding to be overruled; the version is of what it is about."""
+class OverruleFindingInput(PlanInput):
+    """A finding to be overruled."""
 
     code: FindingCode = strawberry.field(description="The finding's code: of one that is `overrulable`.")  # pyright: ignore[reportInvalidTypeForm, reportUnknownVariableType]
     subject_id: strawberry.ID = strawberry.field(description="The UUID of what it is about: a milestone.")
+    expected_version: int = strawberry.field(
+        description="The version of the milestone that was looked at: where it is another now, nothing is overruled."
+    )
     because: str = strawberry.field(description=f"Why it may stand. At most {MAX_BECAUSE:,} characters.")
 
 
@@ -69,8 +72,8 @@ class OverrulingMutation:
 
     @strawberry.mutation(
         description="Overrule a finding for one's side: a milestone that names a feature alone may stand, in the words "
-        "of its title as it is. Once a person of each side has, it is not found any more. For whoever writes the plan, "
-        "and no programs; audited."
+        "that its title has at `expectedVersion`. Once a person of each side has, it is not found any more. For "
+        "whoever writes the plan, and no programs; audited."
     )
     async def overrule_finding(
         self,
@@ -107,7 +110,7 @@ class OverrulingMutation:
 async def _draft(info: Info, source: OverruleFindingInput) -> OverrulingDraft:
     """What is to be overruled, as the rules see the plan now: read before anything is written, and let go."""
     code, subject = FindingCodeFact(source.code.value), parse_id(source.subject_id)  # pyright: ignore[reportUnknownMemberType, reportUnknownArgumentType]
-    words, version = None, 0
+    words, version = None, None
     plan_id = parse_id(source.plan_id)
     if plan_id is not None and subject is not None:
         await info.context.renew(plan_id)
@@ -115,5 +118,5 @@ async def _draft(info: Info, source: OverruleFindingInput) -> OverrulingDraft:
         if plan is not None:
             words = words_to_overrule(await facts_of(info.context, plan), code, str(subject))
             milestone = await entity_of(info, plan, Milestone, str(subject))
-            version = milestone.version if milestone else 0
-    return OverrulingDraft(code, subject, words, source.because, version, source.expected_version)
+            version = milestone.version if milestone else None
+    return OverrulingDraft(code, subject, words, source.because, source.expected_version, version)

@@ -110,7 +110,9 @@ async def test_M3_a_person_of_each_side_overrules_that_only_a_feature_is_named_a
     invoicing: DemoPlan,
 ) -> None:
     milestone = await invoicing.first("milestones")
+    (looked_at,) = (await invoicing.read("milestones { version }"))["milestones"]
     given = {"code": "MILESTONE_ONLY_FEATURE", "subjectId": milestone, "because": "No case closes without it"}
+    given |= {"expectedVersion": looked_at["version"]}
     told = await invoicing.finding("MILESTONE_ONLY_FEATURE", milestone)
     assert told["seen"] == ["Connect", "billing system"], "the words seen"
     await invoicing.change("overruleFinding", "", **given)

@@ -37,8 +37,9 @@ async def _found(api: Api) -> bool:
 
 
 async def _overrule(api: Api, person: UUID = CSM, more: str = "", because: str = "We agreed", code: str = CODE) -> Any:
-    subject = (await _milestone(api))["id"]
-    given = f'planId: "{PLAN}", code: {code}, subjectId: "{subject}", because: "{because}" {more}'
+    subject = await _milestone(api)
+    looked_at = f'subjectId: "{subject["id"]}", expectedVersion: {subject["version"]}'
+    given = f'planId: "{PLAN}", code: {code}, {looked_at}, because: "{because}" {more}'
     return await api.change(person, "overruleFinding", given, MADE)
 
 
@@ -91,8 +92,16 @@ async def test_it_is_of_the_words_that_were_looked_at(api: Api) -> None:
     assert asked["overruleFinding"]["__typename"] == "StaleVersion"
     assert asked["overruleFinding"]["current"] == {"title": "Connect the portal"}
     assert (await _milestone(api))["overrulings"] == []
-    now = f", expectedVersion: {asked['overruleFinding']['currentVersion']}"
-    assert (await _overrule(api, SPONSOR, now))["overruling"]["words"] == "Connect the portal"
+    assert asked["overruleFinding"]["currentVersion"] == (await _milestone(api))["version"]
+    assert (await _overrule(api, SPONSOR))["overruling"]["words"] == "Connect the portal"
+
+
+async def test_nobody_overrules_without_saying_what_they_looked_at(api: Api) -> None:
+    given = f'planId: "{PLAN}", code: {CODE}, subjectId: "{(await _milestone(api))["id"]}", because: "So"'
+    asked = f"mutation {{ overruleFinding(input: {{ {given} }}) {{ __typename }} }}"
+    (error,) = (await api.post(SPONSOR, asked)).json()["errors"]
+    assert "expectedVersion" in error["message"]
+    assert (await _milestone(api))["overrulings"] == []
 
 
 async def test_every_problem_is_told_at_once(api: Api) -> None:
@@ -103,7 +112,7 @@ async def test_every_problem_is_told_at_once(api: Api) -> None:
     ]  # fmt: skip
     assert _problems(await _overrule(api, because="x" * (MAX_BECAUSE + 1))) == [("INVALID", "because")]
     for subject in (str(PLAN), "nothing"):
-        given = f'planId: "{PLAN}", code: {CODE}, subjectId: "{subject}", because: "So"'
+        given = f'planId: "{PLAN}", code: {CODE}, subjectId: "{subject}", expectedVersion: 1, because: "So"'
         assert _problems(await api.change(CSM, "overruleFinding", given, MADE)) == [("NOT_FOUND", "subjectId")]
     metric = (await api.ask(CSM, f'{{ plan(id: "{PLAN}") {{ outcomes {{ id }} }} }}'))["plan"]["outcomes"][0]["id"]
     await api.ask(CSM, f"mutation {{ {outcome % metric} }}")
@@ -146,12 +155,12 @@ async def test_it_stands_in_the_audit_of_whom_it_was_done_for(api: Api) -> None:
     await _withdraw(api, made[1], CHAMPION)
     entries = "auditEntries(first: 5) { nodes { action subject actorId details } }"
     asked = f"{{ viewer {{ memberships {{ organisation {{ {entries} }} }} }} }}"
-    milestone = (await _milestone(api))["id"]
+    milestone = await _milestone(api)
     overruled, withdrawn = "finding:overrule", "finding:withdraw_overruling"
     of_theirs = [(withdrawn, made[1], str(CHAMPION)), (overruled, made[1], str(SPONSOR))]
     for person, expected in ((OURS[Role.ADMIN], [(overruled, made[0], str(CSM))]), (SPONSOR, of_theirs)):
         (one,) = (await api.ask(person, asked))["viewer"]["memberships"]
         told = [node for node in one["organisation"]["auditEntries"]["nodes"] if node["action"].startswith("finding:")]
         assert [(node["action"], node["subject"], node["actorId"]) for node in told] == expected
-        details = {"planId": str(PLAN), "code": CODE.lower(), "subjectId": milestone}
+        details = {"planId": str(PLAN), "code": CODE.lower(), "subjectId": milestone["id"], "words": milestone["title"]}
         assert all(node["details"] == details for node in told)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+from graphql import GraphQLObjectType, build_schema
 
 from server.demo import demo_id
 from tests.conftest import ServerFactory
@@ -15,6 +16,21 @@ EXAMPLE = re.compile(r"```graphql\n(.*?)```", re.DOTALL)
 SCRIPT = DOCS / "mend-a-finding.mjs"
 LONGEST_SCRIPT = 60
 CSM = demo_id("csm@fernhill.example")
+
+
+def test_the_page_names_every_list_that_comes_in_pages() -> None:
+    page = (DOCS / "page-through-a-portfolio.md").read_text()
+    types = build_schema((DOCS.parents[1] / "schema.graphql").read_text()).type_map.values()
+    lists = {
+        f"{kind.name[0].lower()}{kind.name[1:]}.{name}"
+        for kind in types
+        if isinstance(kind, GraphQLObjectType)
+        for name, field in kind.fields.items()
+        if "after" in field.args
+    }
+    assert lists, "as the schema names them"
+    for one in lists:
+        assert page.count(f"`{one}`") >= 2, f"{one}: in the text and in the table"
 
 
 def test_the_examples_answer_as_the_page_says(servers: ServerFactory) -> None:

@@ -50,7 +50,7 @@ UPDATE_ACCOUNT = "mutation ($input: UpdateAccountInput!) { updateAccount(input: 
 
 CREATE_MILESTONE = """
 mutation ($input: CreateMilestoneInput!) {
-  createMilestone(input: $input) { __typename ... on CreateMilestoneSuccess { milestone { id } } }
+  createMilestone(input: $input) { __typename ... on CreateMilestoneSuccess { milestone { id version } } }
 }
 """
 OVERRULE = """
@@ -144,8 +144,8 @@ async def test_findings_follow_what_stands_beside_the_plan_at_once(servers: Serv
 async def test_what_both_sides_overrule_goes_at_the_other_process_and_comes_back(servers: ServerFactory) -> None:
     here, there = servers.start(), servers.start()
     made = await change(servers, here, CREATE_MILESTONE, title="Single sign-on enabled")
-    milestone = made["milestone"]["id"]
-    given = {"code": "MILESTONE_ONLY_FEATURE", "subjectId": milestone, "because": "The audit asks for it"}
+    about = {"subjectId": made["milestone"]["id"], "expectedVersion": made["milestone"]["version"]}
+    given = about | {"code": "MILESTONE_ONLY_FEATURE", "because": "The audit asks for it"}
     async with (
         open_socket(there.websocket_url, servers.tokens.issue(CHAMPION, MINUTES)) as socket,
         httpx2.AsyncClient(timeout=30) as http,
