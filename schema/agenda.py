@@ -1,5 +1,6 @@
 """The agenda of a review: what the plan says of each outcome, what was measured, and what changed since the last."""
 
+import asyncio
 import datetime as dt
 import json
 from enum import Enum
@@ -18,12 +19,13 @@ from plans.rules.document import SHARED
 from plans.rules.review import ReviewState
 from plans.store.measurement import MeasurementRow
 from plans.store.plan import PlanRow
-from plans.store.review import ReviewRow, select_review_contents
+from plans.store.review import ReviewRow
 from schema.context import Info
 from schema.measurement import Measurement
 from schema.plan_facts import content_of
 from schema.progress import Progress
 from schema.protection import MAX_PAGE, limit_error
+from schema.reading import aside
 
 _value = strawberry.enum_value
 
@@ -119,21 +121,40 @@ class Agenda:
 
 
 async def read_agenda(info: Info, plan: PlanRow, review: ReviewRow) -> Agenda:
-    """The agenda of a review: as of now, or as of when it was completed."""
-    reviews = await info.context.loaders.reviews.load((plan.vendor_id, plan.id))
+    """The agenda of a review: as of now, or as of when it was completed. Worked out once for each review."""
+    return await info.context.loaders.memo.once(("agenda", plan, review.id), lambda: _work_out(info, plan, review))
+
+
+async def _work_out(info: Info, plan: PlanRow, review: ReviewRow) -> Agenda:
+    loaders = info.context.loaders
+    reviews = await loaders.reviews.load((plan.vendor_id, plan.id))
     last = _last_before(reviews, review)
-    contents = await _contents(info, plan, [one.id for one in (review, last) if one is not None])
-    content = contents.get(review.id) or await content_of(info.context, plan, SHARED)
-    entries = await info.context.loaders.entries.load((plan.vendor_id, plan.id))
+    content = await _content_when_held(info, plan, review.id) or await content_of(info.context, plan, SHARED)
+    entries = await loaders.entries.load((plan.vendor_id, plan.id))
     before = None
     if last is not None and last.completed_at is not None:
-        before = LastReview(contents[last.id], last.completed_at)
-    fact = agenda(content, entries, before, review.completed_at)
+        said = await _content_when_held(info, plan, last.id)
+        before = LastReview(said, last.completed_at) if said is not None else None
+    # Of a large plan, two contents and their difference take a part of a second: the event loop goes on meanwhile.
+    fact = await aside(asyncio.to_thread(agenda, content, entries, before, review.completed_at))
     return Agenda(
         fact=fact,
         since_review_id=strawberry.ID(str(last.id)) if last else None,
         outcomes=[AgendaItem.from_fact(item) for item in fact.items],
     )
+
+
+async def _content_when_held(info: Info, plan: PlanRow, review_id: UUID) -> Content | None:
+    """What the plan said when a review was completed; ``None``: it was not."""
+    loaders = info.context.loaders
+    row = await loaders.review_contents.load((plan.vendor_id, plan.id, review_id))
+    if row is None:
+        return None
+    return await loaders.memo.once(("content", plan, review_id), lambda: aside(asyncio.to_thread(_parse, row.content)))
+
+
+def _parse(text: str) -> Content:
+    return read_content(SHARED, json.loads(text))
 
 
 def _last_before(reviews: list[ReviewRow], review: ReviewRow) -> ReviewRow | None:
@@ -145,10 +166,3 @@ def _last_before(reviews: list[ReviewRow], review: ReviewRow) -> ReviewRow | Non
     if review.completed_at is not None:
         held = [(at, one) for at, one in held if at < review.completed_at]
     return max(held, key=lambda pair: pair[0])[1] if held else None
-
-
-async def _contents(info: Info, plan: PlanRow, ids: list[UUID]) -> dict[UUID, Content]:
-    rows = await info.context.reading.run(
-        lambda connection: select_review_contents(connection, plan.vendor_id, plan.id, ids)
-    )
-    return {row.id: read_content(SHARED, json.loads(row.content)) for row in rows}

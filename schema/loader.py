@@ -1,9 +1,10 @@
 """Loaders: what many resolvers ask for is read in one statement per operation, not one per row."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import attrgetter
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from plans.rules.win_confirmation import standing
 from plans.store.account import AccountRow, read_account, read_contact, select_accounts, select_contacts
 from plans.store.account_contract import ContractRow, read_contract, select_contracts
 from plans.store.clock import PlanClocksRow, VendorClocksRow, read_plan_clocks, select_vendor_clocks
+from plans.store.connection import Connection
 from plans.store.discovery_call import DiscoveryCallRow, select_discovery_calls
 from plans.store.gathered import (
     ACCOUNTS,
@@ -47,7 +49,14 @@ from plans.store.page import Listing, Parent, Slice, select_counts, select_pages
 from plans.store.person import PersonRow, select_people
 from plans.store.plan import ChangeRow, PlanRow, read_change, select_changes
 from plans.store.plan_preset import PlanPresetRow, select_plan_presets
-from plans.store.review import ReviewAnswerRow, ReviewRow, select_review_answers, select_reviews
+from plans.store.review import (
+    ReviewAnswerRow,
+    ReviewContentRow,
+    ReviewRow,
+    select_review_answers,
+    select_review_contents,
+    select_reviews,
+)
 from plans.store.stakeholder import AssessmentRow, select_assessments
 from plans.store.times import TimesRow, read_times
 from plans.store.win_confirmation import WinConfirmationRow, read_win_confirmation
@@ -159,23 +168,42 @@ class Loaders:
         self._pages: dict[str, DataLoader[tuple[Parent, Page], Slice[Any]]] = {}
         self._counts: dict[str, DataLoader[Parent, int]] = {}
         self.accounts: DataLoader[UUID, AccountRow | None] = DataLoader(self._load_accounts)
-        self.assessments: DataLoader[AccountKey, AssessmentRow | None] = DataLoader(self._load_assessments)
-        self.changes: DataLoader[AccountKey, ChangeRow] = DataLoader(self._load_changes)
-        self.contracts: DataLoader[AccountKey, ContractRow | None] = DataLoader(self._load_contracts)
+        self.assessments: DataLoader[AccountKey, AssessmentRow | None] = self._one_each(
+            select_assessments, "contact_id"
+        )
+        self.changes: DataLoader[AccountKey, ChangeRow] = self._one_each(select_changes, "plan_id")
+        self.contracts: DataLoader[AccountKey, ContractRow | None] = self._one_each(select_contracts, "account_id")
         self.contacts: DataLoader[AccountKey, Listed[Contact]] = DataLoader(self._load_contacts)
         self.organisations: DataLoader[UUID, OrganisationRow] = DataLoader(self._load_organisations)
-        self.presets: DataLoader[AccountKey, PlanPresetRow | None] = DataLoader(self._load_presets)
+        self.presets: DataLoader[AccountKey, PlanPresetRow | None] = self._one_each(select_plan_presets, "plan_id")
         self.discovery_calls: DataLoader[AccountKey, list[DiscoveryCallRow]] = DataLoader(self._load_calls)
         self.entries: DataLoader[AccountKey, list[MeasurementRow]] = DataLoader(self._load_entries)
         self.nodes: DataLoader[UUID, NodeRow | None] = DataLoader(self._load_nodes)
         self.people: DataLoader[UUID, PersonRow | None] = DataLoader(self._load_people)
-        self.measurements: DataLoader[RowKey, MeasurementRow | None] = DataLoader(self._load_measurements)
+        self.measurements: DataLoader[RowKey, MeasurementRow | None] = self._one_each(
+            select_measurements_by_id, "plan_id", "id"
+        )
         self.latest_measurements: DataLoader[AccountKey, dict[UUID, MeasurementRow]] = DataLoader(self._load_latest)
         self.reviews: DataLoader[AccountKey, list[ReviewRow]] = DataLoader(self._load_reviews)
         self.review_answers: DataLoader[AccountKey, list[ReviewAnswerRow]] = DataLoader(self._load_answers)
-        self.sharings: DataLoader[AccountKey, SharingRow] = DataLoader(self._load_sharings)
+        self.review_contents: DataLoader[RowKey, ReviewContentRow | None] = self._one_each(
+            select_review_contents, "plan_id", "id"
+        )
+        self.sharings: DataLoader[AccountKey, SharingRow] = self._one_each(select_sharings, "plan_id")
         self.vendor_clocks: DataLoader[UUID, VendorClocksRow | None] = DataLoader(self._load_vendor_clocks)
         self.series: DataLoader[SeriesKey, list[MeasurementRow]] = DataLoader(self._load_series)
+
+    def _one_each(
+        self, select: Callable[[Connection, Sequence[Any]], Awaitable[Sequence[Any]]], *names: str
+    ) -> DataLoader[Any, Any]:
+        """Loads at most one row for each key: the vendor, and what else is named."""
+        key = attrgetter("vendor_id", *names)
+
+        async def load(keys: list[Any]) -> list[Any]:
+            found = {key(row): row for row in await self._reading.run(lambda connection: select(connection, keys))}
+            return [found.get(one) for one in keys]
+
+        return DataLoader(load)
 
     def close(self) -> None:
         """Forget everything. Loaders know their functions and these know the loaders: not even refcounts would."""
@@ -291,11 +319,6 @@ class Loaders:
         found = {(row.vendor_id, row.plan_id): row for row in (PlanPresetRow(*values) for values in rows)}
         self.presets.prime_many({key: found.get(key) for key in ((plan.vendor_id, plan.id) for plan in plans)})
 
-    async def _load_presets(self, keys: list[AccountKey]) -> list[PlanPresetRow | None]:
-        rows = await self._reading.run(lambda connection: select_plan_presets(connection, keys))
-        found = {(row.vendor_id, row.plan_id): row for row in rows}
-        return [found.get(key) for key in keys]
-
     async def _load_calls(self, keys: list[AccountKey]) -> list[list[DiscoveryCallRow]]:
         found: dict[AccountKey, list[DiscoveryCallRow]] = defaultdict(list)
         for row in await self._reading.run(lambda connection: select_discovery_calls(connection, keys)):
@@ -306,21 +329,6 @@ class Loaders:
         vendors, customers = self._reading.vendors, self._reading.customers
         rows = await self._reading.run(lambda connection: select_accounts(connection, vendors, customers, keys))
         found = {row.id: row for row in rows}
-        return [found.get(key) for key in keys]
-
-    async def _load_assessments(self, keys: list[AccountKey]) -> list[AssessmentRow | None]:
-        rows = await self._reading.run(lambda connection: select_assessments(connection, keys))
-        found = {(row.vendor_id, row.contact_id): row for row in rows}
-        return [found.get(key) for key in keys]
-
-    async def _load_changes(self, keys: list[AccountKey]) -> list[ChangeRow]:
-        rows = await self._reading.run(lambda connection: select_changes(connection, keys))
-        found = {(row.vendor_id, row.plan_id): row for row in rows}
-        return [found[key] for key in keys]
-
-    async def _load_contracts(self, keys: list[AccountKey]) -> list[ContractRow | None]:
-        rows = await self._reading.run(lambda connection: select_contracts(connection, keys))
-        found = {(row.vendor_id, row.account_id): row for row in rows}
         return [found.get(key) for key in keys]
 
     async def _load_contacts(self, keys: list[AccountKey]) -> list[Listed[Contact]]:
@@ -345,11 +353,6 @@ class Loaders:
         found = {row.id: row for row in rows}
         return [found.get(key) for key in keys]
 
-    async def _load_measurements(self, keys: list[RowKey]) -> list[MeasurementRow | None]:
-        rows = await self._reading.run(lambda connection: select_measurements_by_id(connection, keys))
-        found = {(row.vendor_id, row.plan_id, row.id): row for row in rows}
-        return [found.get(key) for key in keys]
-
     async def _load_entries(self, keys: list[AccountKey]) -> list[list[MeasurementRow]]:
         found: dict[AccountKey, list[MeasurementRow]] = defaultdict(list)
         for row in await self._reading.run(lambda connection: select_measurements_of_plans(connection, keys)):
@@ -366,11 +369,6 @@ class Loaders:
         rows = await self._reading.run(lambda connection: select_vendor_clocks(connection, keys))
         found = {row.vendor_id: row for row in rows}
         return [found.get(key) for key in keys]
-
-    async def _load_sharings(self, keys: list[AccountKey]) -> list[SharingRow]:
-        rows = await self._reading.run(lambda connection: select_sharings(connection, keys))
-        found = {(row.vendor_id, row.plan_id): row for row in rows}
-        return [found[key] for key in keys]
 
     async def _load_series(self, keys: list[SeriesKey]) -> list[list[MeasurementRow]]:
         """One statement for each length that is asked for; an operation has few."""

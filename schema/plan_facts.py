@@ -153,6 +153,10 @@ def account_facts(row: AccountRow) -> AccountFacts:
 
 async def content_of(context: Context, row: PlanRow, document: Document) -> Content:
     """A document's content as its tables tell it."""
+    return await context.loaders.memo.once((document.kind, row), lambda: _read_content(context, row, document))
+
+
+async def _read_content(context: Context, row: PlanRow, document: Document) -> Content:
     loads = (context.loaders.rows(collection).load(row) for collection in document.collections)
     content = Content()
     for collection, rows in zip(document.collections, await asyncio.gather(*loads), strict=True):

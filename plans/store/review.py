@@ -154,21 +154,25 @@ async def select_reviews(connection: Connection, plans: Sequence[tuple[UUID, UUI
 class ReviewContentRow:
     """What the shared document said when a review was completed, as JSON."""
 
+    vendor_id: UUID
+    plan_id: UUID
     id: UUID
     content: str
 
 
 SELECT_REVIEW_CONTENTS = """
-select id, content from review where vendor_id = $1 and plan_id = $2 and id = any($3::uuid[]) and state = 'held'
+select vendor_id, plan_id, id, content from review
+where (vendor_id, plan_id, id) in (select * from unnest($1::uuid[], $2::uuid[], $3::uuid[])) and state = 'held'
 """
 
 
 async def select_review_contents(
-    connection: Connection, vendor_id: UUID, plan_id: UUID, ids: Sequence[UUID]
+    connection: Connection, reviews: Sequence[tuple[UUID, UUID, UUID]]
 ) -> list[ReviewContentRow]:
-    """What a plan said when these reviews of it were completed."""
-    rows = await connection.fetch(SELECT_REVIEW_CONTENTS, vendor_id, plan_id, list(ids))
-    return [ReviewContentRow(row["id"], row["content"]) for row in rows]
+    """What plans said when these reviews, each given as (vendor, plan, id), were completed."""
+    columns = [list(column) for column in zip(*reviews, strict=True)]
+    rows = await connection.fetch(SELECT_REVIEW_CONTENTS, *columns)
+    return [ReviewContentRow(row["vendor_id"], row["plan_id"], row["id"], row["content"]) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

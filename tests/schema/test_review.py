@@ -1,13 +1,19 @@
 """Reviews through the API: planned, moved, cancelled, completed together with the plan, and answered by both sides."""
 
 import datetime as dt
+import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+import schema.agenda
+from plans.rules.agenda import agenda
 from plans.rules.role import Role
 from plans.store.connection import Connection
+from plans.store.review import ReviewContentRow, select_review_contents
+from schema import loader
 from server.database import Database
 from server.demo import FERNHILL, HARBOR, PLANS, demo_id
 from tests.api import Api
@@ -233,6 +239,38 @@ async def test_R5_the_agenda_tells_what_was_measured_and_what_changed_since_the_
     assert [change["field"] for change in item["changes"]] == ["currency", "target", "valuePerUnit"]
     past = await _plan(api, "reviews(first: 1, state: HELD) { agenda { outcomes { to latest { value } } } }")
     assert past["reviews"][0]["agenda"]["outcomes"] == [{"to": 105, "latest": {"value": 130}}]
+
+
+async def test_agendas_take_as_many_statements_as_one_and_are_worked_out_once(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(2):
+        review = (await _schedule(api))["review"]["id"]
+        await _change(api, "completeReview", review, f', heldOn: "{TODAY}", serves: true' + await _notes(api))
+    await _schedule(api, 14)
+    asked: list[int] = []
+    worked_out: list[object] = []
+
+    async def select(connection: Connection, keys: Sequence[tuple[UUID, UUID, UUID]]) -> list[ReviewContentRow]:
+        asked.append(len(keys))
+        return await select_review_contents(connection, keys)
+
+    def work_out(*facts: Any) -> Any:
+        worked_out.append(facts)
+        return agenda(*facts)
+
+    monkeypatch.setattr(loader, "select_review_contents", select)
+    monkeypatch.setattr(schema.agenda, "agenda", work_out)
+    again = " ".join(f"a{number}: agenda {{ sinceReviewId changes(first: 9) {{ field }} }}" for number in range(20))
+    for _ in range(2):  # as graphql-core answers, and compiled
+        asked.clear()
+        worked_out.clear()
+        found = (await _plan(api, f"reviews(first: 9) {{ id {again} }}"))["reviews"]
+        assert len(found) == 3
+        assert len({json.dumps(one["a0"]) for one in found}) == 3
+        assert len(worked_out) == 3
+        assert sum(asked) == 3
+        assert len(asked) <= 2  # the reviews, and for those that have one, the review before
 
 
 @pytest.mark.parametrize("name", [plan.name for plan in PLANS if plan.vendor is FERNHILL])
