@@ -9,8 +9,8 @@ from collab.errors import Stale
 from collab.idempotency_key import once_only
 from plans.rules.clock import date_problems, limit_problems
 from plans.rules.facts import Clocks
-from plans.rules.permission import Permission, denial, require_permission
-from plans.rules.refusal import Problem, ProblemCode, Refused
+from plans.rules.permission import Permission, denial, not_permitted, require_permission
+from plans.rules.refusal import Refused
 from plans.rules.viewer import Viewer
 from plans.service.viewer import as_present
 from plans.store.audit import AuditEntry, insert_audit_entry
@@ -74,13 +74,13 @@ async def record_plan_dates(
 ) -> None:
     """Record on which days a plan was ``agreedOn`` and ``deliveredOn``; what is absent stays, ``None`` clears.
 
-    Under the key, once. Raises Refused with every problem, or Stale.
+    Under the key, once. Raises Refused with every problem, NotPermitted, or Stale.
     """
 
     async def record(_: UUID) -> None:
         connection, viewer = writer.connection, writer.viewer
         if denied := denial(viewer, Permission.PLAN_RECORD_DATES, plan.vendor_id, plan.customer_id):
-            raise Refused([Problem(ProblemCode.NOT_ALLOWED, denied.message)])
+            raise not_permitted(viewer, denied, plan.vendor_id, plan.customer_id, str(plan.id))
         writer.compare(await lock_plan_dates(connection, plan.vendor_id, plan.id))
         if problems := date_problems(changes.items(), now.date()):
             raise Refused(problems)

@@ -10,7 +10,7 @@ from collab.errors import Stale
 from collab.idempotency_key import once_only
 from plans.rules.account import api_name
 from plans.rules.discovery_call import CallNotes, call_problems
-from plans.rules.permission import NotPermitted, Permission, denial
+from plans.rules.permission import Permission, denial, not_permitted
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.rules.role import Side
 from plans.rules.viewer import Viewer
@@ -57,8 +57,7 @@ class Caller:
         """Raises NotPermitted where they may not: calls are the vendor's. Without ``call_id`` it is about a new one."""
         vendor_id, customer_id = self.account.vendor_id, self.account.customer_id
         if denied := denial(self.viewer, Permission.DISCOVERY_CALL_RECORD, vendor_id, customer_id):
-            hat = self.viewer.hat_on(vendor_id, customer_id)
-            raise NotPermitted(hat.organisation_id if hat else vendor_id, denied, str(call_id or ""))
+            raise not_permitted(self.viewer, denied, vendor_id, customer_id, str(call_id or ""))
 
     async def note(self, action: str, call_id: UUID, fields: Iterable[str]) -> None:
         """Note what was done in the vendor's audit: which fields, and not what they say."""

@@ -8,7 +8,7 @@ from collab.idempotency_key import once_only
 from plans.rules.api_client import SERVICE
 from plans.rules.finding import FindingCode
 from plans.rules.overruling import MAX_OVERRULINGS, overruling_problems
-from plans.rules.permission import Permission, denial
+from plans.rules.permission import Denied, Permission, denial, not_permitted
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.rules.viewer import Membership, Viewer
 from plans.store.audit import AuditEntry, insert_audit_entry
@@ -52,16 +52,20 @@ class Overruler:
     plan: PlanRow
     once: IdempotencyKeyRow | None = None
 
-    async def require(self) -> Membership:
-        """For whom they overrule. Raises Refused where they may not: it takes a person."""
+    async def require(self, subject: UUID | None) -> Membership:
+        """For whom they overrule. Raises NotPermitted where they may not: it takes a person.
+
+        ``subject``: what they want to overrule, or the overruling that they want to withdraw.
+        """
         vendor_id, customer_id = self.plan.vendor_id, self.plan.customer_id
         if denied := denial(self.viewer, Permission.FINDING_OVERRULE, vendor_id, customer_id):
-            raise Refused([Problem(ProblemCode.NOT_ALLOWED, denied.message)])
+            raise not_permitted(self.viewer, denied, vendor_id, customer_id, str(subject or ""))
         hat = self.viewer.hat_on(vendor_id, customer_id)
         person = await select_person(self.connection, self.viewer.person_id)
         if hat is None or person is None or person.kind == SERVICE:
             message = "a person of each side overrules, and no program: let somebody do it who can be asked why"
-            raise Refused([Problem(ProblemCode.NOT_ALLOWED, message)])
+            denied = Denied(Permission.FINDING_OVERRULE, message)
+            raise not_permitted(self.viewer, denied, vendor_id, customer_id, str(subject or ""))
         return hat
 
     async def overrulings(self) -> list[OverrulingRow]:
@@ -85,11 +89,11 @@ class Overruler:
 async def overrule_finding(overruler: Overruler, draft: OverrulingDraft) -> UUID:
     """Overrule a finding for one's side and return the overruling's id; under the key, once.
 
-    Raises Refused with every problem, or Stale.
+    Raises Refused with every problem, NotPermitted, or Stale.
     """
 
     async def overrule(overruling_id: UUID) -> None:
-        hat = await overruler.require()
+        hat = await overruler.require(draft.subject_id)
         if draft.version is not None and draft.expected != draft.version:
             raise Stale(draft.expected, draft.version)
         standing = await overruler.overrulings()
@@ -118,10 +122,10 @@ async def overrule_finding(overruler: Overruler, draft: OverrulingDraft) -> UUID
 
 
 async def withdraw(overruler: Overruler, overruling_id: UUID | None) -> UUID:
-    """Let an overruling of one's own side not count any more. Raises Refused."""
+    """Let an overruling of one's own side not count any more. Raises Refused or NotPermitted."""
 
     async def take_back(_: UUID) -> None:
-        hat = await overruler.require()
+        hat = await overruler.require(overruling_id)
         row = next((one for one in await overruler.overrulings() if one.id == overruling_id), None)
         if row is not None and row.side != hat.side:
             message = f"the {row.side} has overruled it: its own people withdraw that"

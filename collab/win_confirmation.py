@@ -6,7 +6,7 @@ from uuid import UUID
 from collab.errors import Stale
 from collab.idempotency_key import once_only
 from plans.rules.identifier import new_id
-from plans.rules.permission import Permission
+from plans.rules.permission import Permission, not_permitted
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.rules.viewer import Viewer
 from plans.rules.win_confirmation import claim_problems, confirming_denial, standing
@@ -38,10 +38,11 @@ class Confirmer:
         """Vendor and plan."""
         return self.plan.vendor_id, self.plan.id
 
-    def require(self) -> None:
-        """Raises Refused where they may not: it takes a person of the customer's."""
-        if denied := confirming_denial(self.viewer, self.plan.vendor_id, self.plan.customer_id):
-            raise Refused([Problem(ProblemCode.NOT_ALLOWED, denied)])
+    def require(self, win_id: UUID) -> None:
+        """Raises NotPermitted where they may not: it takes a person of the customer's."""
+        vendor_id, customer_id = self.plan.vendor_id, self.plan.customer_id
+        if denied := confirming_denial(self.viewer, vendor_id, customer_id):
+            raise not_permitted(self.viewer, denied, vendor_id, customer_id, str(win_id))
 
     async def note(self, action: str, win_id: UUID) -> None:
         """Note what was said in the customer's audit."""
@@ -57,12 +58,12 @@ class Confirmer:
 async def confirm_win(confirmer: Confirmer, win_id: UUID, expected: int) -> UUID:
     """Confirm what a win says at the version that was looked at, and return its id; under the key, once.
 
-    Raises Refused with every problem, or Stale. What is changed in this very moment is not what is confirmed: the entry
-    holds what was read.
+    Raises Refused with every problem, NotPermitted, or Stale. What is changed in this very moment is not what is
+    confirmed: the entry holds what was read.
     """
 
     async def confirm(_: UUID) -> None:
-        confirmer.require()
+        confirmer.require(win_id)
         win = await select_win(confirmer.connection, *confirmer.key, win_id)
         if win is None:
             raise Refused([Problem(ProblemCode.NOT_FOUND, "there is no such win in this plan", ("id",))])
@@ -82,10 +83,10 @@ async def confirm_win(confirmer: Confirmer, win_id: UUID, expected: int) -> UUID
 
 
 async def withdraw_win_confirmation(confirmer: Confirmer, win_id: UUID) -> UUID:
-    """Have a win not be confirmed any more, and return its id; under the key, once. Raises Refused."""
+    """Have a win not be confirmed any more, and return its id; under the key, once. Raises Refused or NotPermitted."""
 
     async def withdraw(_: UUID) -> None:
-        confirmer.require()
+        confirmer.require(win_id)
         if await confirmer.standing(win_id) is None:
             message = "there is no confirmation of this win that could be withdrawn"
             raise Refused([Problem(ProblemCode.NOT_FOUND, message, ("id",))])

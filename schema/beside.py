@@ -19,18 +19,16 @@ from schema.reading import ACQUIRE_SECONDS, unavailable_while_away
 async def writing_beside(info: Info, source: PlanInput) -> AsyncGenerator[tuple[Connection, PlanRow]]:
     """The plan that an input names, with every acknowledged edit in its tables, and a transaction in which to write.
 
-    What is read behind it shows the change. Raises Refused where the viewer has no such plan, or Unavailable.
+    What is read behind it shows the change; what the viewer may not do is noted in the audit before it is refused.
+    Raises Refused where the viewer has no such plan, or Unavailable.
     """
     plan_id = parse_id(source.plan_id)
     if plan_id is not None:
         await info.context.renew(plan_id)
         plan = await info.context.reading.plan(plan_id)
         if plan is not None:
-            await info.context.renew()  # nothing is held while the change waits for its own connection
-            sight = info.context.reading.sight
-            with unavailable_while_away():
-                async with viewing(info.context.viewers, sight, within=ACQUIRE_SECONDS) as connection:
-                    yield connection, plan
+            async with changing(info) as connection:
+                yield connection, plan
             await info.context.renew(plan.id)
             return
     raise Refused([Problem(ProblemCode.NOT_FOUND, "there is no such plan for you", ("planId",))])

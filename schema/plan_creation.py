@@ -9,12 +9,14 @@ from collab.author import Author, author_of
 from collab.idempotency_key import BECOME_VIEWER, Repeated
 from collab.plan import create_plan
 from plans.rules.identifier import new_id
-from plans.rules.permission import Permission, denial
+from plans.rules.permission import Permission, denial, not_permitted
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.store.account import AccountRow, select_accounts
+from plans.store.audit import AuditEntry, insert_audit_entry
 from plans.store.plan import PlanRow, select_plans
 from plans.store.plan_preset import upsert_plan_preset
 from plans.store.viewer import viewing
+from schema.beside import changing
 from schema.context import Info
 from schema.declared import described_limit, parse_id
 from schema.edit import Edited, RepeatableInput, key_of
@@ -51,14 +53,13 @@ class CreatePlanInput(RepeatableInput):
 class PlanCreationMutation:
     """Makes plans."""
 
-    @strawberry.mutation(description="Make a plan in an account, with both of its live documents.")
+    @strawberry.mutation(description="Make a plan in an account, with both of its live documents; audited.")
     async def create_plan(
         self,
         info: Info,
         input: Annotated[CreatePlanInput, strawberry.argument(description="The plan to be made.")],  # noqa: A002 - GraphQL's name
     ) -> CreatePlanResult:
         """Make a plan."""
-        await info.context.renew()
         with unavailable_while_away():
             row = await _create(info, input)
         await info.context.renew(row.id)
@@ -66,9 +67,10 @@ class PlanCreationMutation:
 
 
 async def _create(info: Info, source: CreatePlanInput) -> PlanRow:
-    viewer, reading = info.context.viewer, info.context.reading
+    viewer = info.context.viewer
     fields: dict[str, object] = {"title": source.title, "goal": source.goal}
-    async with viewing(info.context.viewers, reading.sight, within=ACQUIRE_SECONDS) as connection:
+    async with changing(info) as connection:
+        reading = info.context.reading
         account_id = parse_id(source.account_id)
         ids = [account_id] if account_id else []
         accounts = await select_accounts(connection, reading.vendors, reading.customers, ids)
@@ -77,7 +79,7 @@ async def _create(info: Info, source: CreatePlanInput) -> PlanRow:
             raise Refused([Problem(ProblemCode.NOT_FOUND, "there is no such account for you", ("accountId",))])
         account = accounts[0]
         if denied := denial(viewer, Permission.PLAN_CREATE, account.vendor_id, account.customer_id):
-            raise Refused([Problem(ProblemCode.NOT_ALLOWED, denied.message)])
+            raise not_permitted(viewer, denied, account.vendor_id, account.customer_id, str(account.id))
     created = await _create_once(info, account, author, fields, source)
     async with viewing(info.context.viewers, reading.sight, within=ACQUIRE_SECONDS) as connection:
         return (await select_plans(connection, reading.vendors, reading.customers, [created]))[0]
@@ -93,9 +95,11 @@ async def _create_once(
     try:
         async with viewing(info.context.viewers, sight, within=ACQUIRE_SECONDS) as connection:
             created = await create_plan(connection, process, account, author, fields, plan_id, once=key)
+            await connection.execute(BECOME_VIEWER)
+            person_id, told = info.context.viewer.person_id, {"accountId": str(account.id)}
+            entry = AuditEntry(account.vendor_id, person_id, Permission.PLAN_CREATE, str(created), details=told)
+            await insert_audit_entry(connection, entry)
             if source.preset is not None:
-                await connection.execute(BECOME_VIEWER)
-                person_id = info.context.viewer.person_id
                 preset = str(source.preset.value)
                 await upsert_plan_preset(connection, account.vendor_id, created, preset, person_id)
             return created

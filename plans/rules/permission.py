@@ -115,6 +115,14 @@ def denial(viewer: Viewer, permission: Permission, vendor_id: UUID, customer_id:
     return _denial(hats, permission)
 
 
+def not_permitted(
+    viewer: Viewer, denied: Denied, vendor_id: UUID, customer_id: UUID, subject: str = ""
+) -> NotPermitted:
+    """The denial for the audit of whom the viewer acts for on an account of these two organisations."""
+    hat = viewer.hat_on(vendor_id, customer_id)
+    return NotPermitted(hat.organisation_id if hat else vendor_id, denied, subject)
+
+
 def organisation_denial(viewer: Viewer, permission: Permission, organisation_id: UUID) -> Denied | None:
     """Why the viewer may not act on one of their organisations, or ``None``."""
     hats = [membership for membership in viewer.memberships if membership.organisation_id == organisation_id]

@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from uuid import UUID
 
 from plans.rules.api_client import ADDRESSES
-from plans.rules.permission import Permission, denial
+from plans.rules.permission import Denied, Permission, denial
 from plans.rules.refusal import Problem, ProblemCode
 from plans.rules.viewer import Viewer
 
@@ -63,12 +63,12 @@ def claim_problems(claim: Claim) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def confirming_denial(viewer: Viewer, vendor_id: UUID, customer_id: UUID) -> str | None:
+def confirming_denial(viewer: Viewer, vendor_id: UUID, customer_id: UUID) -> Denied | None:
     """Why the viewer may not confirm wins in an account of these two, or take that back, or ``None``.
 
     It takes a person of the customer's: what the vendor or a program says stays an estimate.
     """
     if viewer.email.endswith(f"@{ADDRESSES}"):
-        return "a person confirms what was delivered, and no program: log in as one"
-    denied = denial(viewer, Permission.WIN_CONFIRM, vendor_id, customer_id)
-    return denied.message if denied else None
+        message = "a person confirms what was delivered, and no program: log in as one"
+        return Denied(Permission.WIN_CONFIRM, message)
+    return denial(viewer, Permission.WIN_CONFIRM, vendor_id, customer_id)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from plans.rules.account import account_problems, api_name, contract_problems
 from plans.rules.api_client import SERVICE
-from plans.rules.permission import Denied, NotPermitted, Permission, denial
+from plans.rules.permission import Permission, denial, not_permitted
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.rules.role import Side
 from plans.rules.viewer import Viewer
@@ -73,13 +73,8 @@ async def _locked(connection: Connection, viewer: Viewer, account_id: UUID) -> A
         raise Refused([Problem(ProblemCode.NOT_FOUND, "there is no such account for you", ("accountId",))])
     (row,) = seen
     if denied := denial(viewer, Permission.ACCOUNT_UPDATE, row.vendor_id, row.customer_id):
-        raise _not_permitted(viewer, row, denied)
+        raise not_permitted(viewer, denied, row.vendor_id, row.customer_id, str(row.id))
     return await lock_account(connection, row.vendor_id, row.id)
-
-
-def _not_permitted(viewer: Viewer, row: AccountRow, denied: Denied) -> NotPermitted:
-    hat = viewer.hat_on(row.vendor_id, row.customer_id)
-    return NotPermitted(hat.organisation_id if hat else row.vendor_id, denied, str(row.id))
 
 
 async def _worth(connection: Connection, row: AccountRow, changes: Mapping[str, object]) -> tuple[object, object]:
