@@ -11,6 +11,14 @@ from plans.store.idempotency_key import IdempotencyKeyRow, insert_idempotency_ke
 
 BECOME_WRITER = "set local role concordat_writer"
 BECOME_VIEWER = "set local role concordat_viewer"
+BECOME_LOGIN = "set local role concordat_login"
+
+Deed = Callable[[UUID], Awaitable[None]]
+"""Does something about the row with this id."""
+
+
+async def nothing(_made: UUID) -> None:
+    """It was done before."""
 
 
 class Repeated(Exception):  # noqa: N818 - it names what happened
@@ -30,22 +38,41 @@ async def take_key(connection: Connection, row: IdempotencyKeyRow) -> None:
         earlier = await select_idempotency_key(connection, row.vendor_id, row.actor, row.mutation, row.key)
         if earlier is None:
             continue  # forgotten in this very moment
-        if earlier.request_hash != row.request_hash:
-            message = f"this key was used for another {row.mutation} within a day: use a key for one request only"
-            raise Refused([Problem(ProblemCode.IDEMPOTENCY_KEY_REUSED, message, ("idempotencyKey",))])
+        _require_same(earlier, row)
         raise Repeated(earlier)
+
+
+async def was_done(connection: Connection, once: IdempotencyKeyRow | None, *, back: str) -> bool:
+    """Whether a request was carried out under its key, before something is asked outside. Raises Refused as above."""
+    if once is None:
+        return False
+    await connection.execute(BECOME_WRITER)
+    earlier = await select_idempotency_key(connection, once.vendor_id, once.actor, once.mutation, once.key)
+    await connection.execute(back)
+    if earlier is not None:
+        _require_same(earlier, once)
+    return earlier is not None
+
+
+def _require_same(earlier: IdempotencyKeyRow, row: IdempotencyKeyRow) -> None:
+    if earlier.request_hash != row.request_hash:
+        message = f"this key was used for another {row.mutation} within a day: use a key for one request only"
+        raise Refused([Problem(ProblemCode.IDEMPOTENCY_KEY_REUSED, message, ("idempotencyKey",))])
 
 
 async def once_only(
     connection: Connection,
     once: IdempotencyKeyRow | None,
-    do: Callable[[UUID], Awaitable[None]],
+    do: Deed,
     about: UUID | None = None,
+    *,
+    again: Deed = nothing,
+    back: str = BECOME_VIEWER,
 ) -> UUID:
     """Do what a request asks and return the id of the row that it is ``about``; a fresh one's where it makes a row.
 
-    Where it was done before under the key, it is not done again: the id is that of then. ``connection`` is in a
-    transaction of a viewer, and stays one.
+    Where it was done before under the key, it is not done again: the id is that of then, and ``again`` is done with it.
+    ``connection`` is in a transaction of the role that ``back`` becomes again, and stays one.
     """
     made = about or new_id()
     if once is not None:
@@ -54,11 +81,7 @@ async def once_only(
             await take_key(connection, replace(once, entity_ids=(made,)))
         except Repeated as repeated:
             made = repeated.row.entity_ids[0]
-            do = _nothing
-        await connection.execute(BECOME_VIEWER)
+            do = again
+        await connection.execute(back)
     await do(made)
     return made
-
-
-async def _nothing(_made: UUID) -> None:
-    """It was done before."""

@@ -3,17 +3,20 @@
 import datetime as dt
 from decimal import Decimal
 from typing import Annotated, Any
+from uuid import UUID
 
 import strawberry
 
+from collab.contact import find_account
 from collab.errors import Stale
+from collab.idempotency_key import once_only
 from plans.service.account import StaleAccount, update_account
-from plans.store.account import AccountRow
 from schema.account import MEANINGS, Account
 from schema.acting import require_id
 from schema.beside import changing
 from schema.context import Info
 from schema.declared import parse_id
+from schema.edit import RepeatableInput, key_of
 from schema.refusal import Refusal, Unavailable
 from schema.stale import StaleEdit, StaleVersion
 
@@ -23,7 +26,7 @@ def _taken(name: str, more: str = "") -> Any:
 
 
 @strawberry.input(description="Changes of an account: what is absent stays as it is, null clears.")
-class UpdateAccountInput:
+class UpdateAccountInput(RepeatableInput):
     """Changes of an account."""
 
     account_id: strawberry.ID = strawberry.field(description="The account's UUID.")
@@ -82,17 +85,27 @@ class AccountMutation:
         account_id, expected = require_id(input.account_id, "accountId"), input.expected_version
         try:
             async with changing(info) as connection:
-                row = await update_account(connection, info.context.viewer, account_id, _changes(input), expected)
+                keeper = await find_account(connection, info.context.viewer, account_id)
+
+                async def change(_: UUID) -> None:
+                    await update_account(connection, keeper.viewer, account_id, _changes(input), expected)
+
+                once = key_of(info, input, keeper.account.vendor_id)
+                await once_only(connection, once, change, about=account_id)
         except StaleAccount as stale:
             await info.context.renew()
             row = stale.row
-            raise StaleEdit(Stale(stale.expected, row.version), lambda asked: _read_again(asked, row)) from stale
+            raise StaleEdit(Stale(stale.expected, row.version), lambda asked: _read_again(asked, row.id)) from stale
         await info.context.renew()
-        return UpdateAccountSuccess(account=Account.from_row(row))
+        account = await _read_again(info, account_id)
+        if account is None:
+            message = f"account {account_id} was changed and is not seen"
+            raise RuntimeError(message)
+        return UpdateAccountSuccess(account=account)
 
 
-async def _read_again(info: Info, row: AccountRow) -> Account | None:
-    found = await info.context.loaders.accounts.load(row.id)
+async def _read_again(info: Info, account_id: UUID) -> Account | None:
+    found = await info.context.loaders.accounts.load(account_id)
     return Account.from_row(found) if found else None
 
 

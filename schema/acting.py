@@ -6,18 +6,21 @@ from uuid import UUID
 
 import strawberry
 
+from collab.idempotency_key import BECOME_LOGIN, Deed, nothing, once_only, was_done
 from plans.rules.permission import NotPermitted
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.service.audit import note_refusal
 from plans.store.connection import Connection
+from plans.store.idempotency_key import IdempotencyKeyRow
 from plans.store.viewer import acting, viewing
 from schema.context import Info
 from schema.declared import parse_id
+from schema.edit import RepeatableInput, key_of
 from schema.reading import ACQUIRE_SECONDS, unavailable_while_away
 
 
 @strawberry.input(description="What every change in an organisation names.")
-class OrganisationInput:
+class OrganisationInput(RepeatableInput):
     """What every change in an organisation names."""
 
     organisation_id: strawberry.ID = strawberry.field(description="The UUID of the organisation.")
@@ -42,6 +45,31 @@ async def acting_for(info: Info) -> AsyncGenerator[Connection]:
                 await note_refusal(connection, context.viewer.person_id, refused)
         raise
     await context.renew()
+
+
+async def once_for(
+    info: Info,
+    connection: Connection,
+    source: RepeatableInput,
+    do: Deed,
+    about: UUID | None = None,
+    *,
+    again: Deed = nothing,
+) -> UUID:
+    """Do what an input asks, in a transaction of `acting_for`, under its key once; the id of what it is ``about``.
+
+    ``again`` is done where it was done before. Raises Refused.
+    """
+    return await once_only(connection, _key(info, source), do, about, again=again, back=BECOME_LOGIN)
+
+
+async def done_before(info: Info, connection: Connection, source: RepeatableInput) -> bool:
+    """Whether what an input asks was done under its key: then nobody outside is asked again. Raises Refused."""
+    return await was_done(connection, _key(info, source), back=BECOME_LOGIN)
+
+
+def _key(info: Info, source: RepeatableInput) -> IdempotencyKeyRow | None:
+    return key_of(info, source, info.context.viewer.person_id)
 
 
 def require_id(given: strawberry.ID, name: str) -> UUID:

@@ -1,8 +1,6 @@
 """API clients: programs that act for an organisation with OAuth 2 client credentials."""
 
 import datetime as dt
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -12,17 +10,28 @@ from plans.rules.api_client import MAX_OVERLAP_HOURS, ClientDraft
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.rules.role import Role as RoleFact
 from plans.rules.scope import Scope as ScopeFact
-from plans.service.api_client import create_api_client, revoke_client, rotate_api_client_secret
+from plans.service.api_client import (
+    IssuedSecret,
+    create_api_client,
+    find_managed_client,
+    replace_api_client_secret,
+    revoke_client,
+    rotate_api_client_secret,
+)
 from plans.store.api_client import ApiClientRow
-from plans.store.connection import Connection
+from schema.acting import acting_for, once_for
 from schema.context import Info
 from schema.declared import parse_id
-from schema.reading import ACQUIRE_SECONDS, unavailable_while_away
+from schema.edit import RepeatableInput
 from schema.refusal import Refusal, Unavailable
 from schema.role import Role
 from schema.scope import Scope
 
 OVERLAP_HOURS = 24
+ISSUED_AGAIN = (
+    "Sent again with the same key within a day, it is the same client, with a secret in place of the first. "
+    "1 to 200 characters, fresh for each request: a UUID."
+)
 
 
 @strawberry.type(description="A program that acts for an organisation: it gets access tokens for its id and secret.")
@@ -91,9 +100,10 @@ RevokeApiClientResult = Annotated[
 
 
 @strawberry.input(description="A client to be made.")
-class CreateApiClientInput:
+class CreateApiClientInput(RepeatableInput):
     """A client to be made."""
 
+    idempotency_key: str | None = strawberry.field(default=None, description=ISSUED_AGAIN)
     organisation_id: strawberry.ID = strawberry.field(description="The UUID of the organisation that it acts for.")
     name: str = strawberry.field(description="What to call it, in at most 100 characters.")
     role: Role = strawberry.field(description="What it is in the organisation; not mightier than whoever makes it.")
@@ -103,9 +113,10 @@ class CreateApiClientInput:
 
 
 @strawberry.input(description="A client that is to get a new secret.")
-class RotateApiClientSecretInput:
+class RotateApiClientSecretInput(RepeatableInput):
     """A client that is to get a new secret."""
 
+    idempotency_key: str | None = strawberry.field(default=None, description=ISSUED_AGAIN)
     id: strawberry.ID = strawberry.field(description="The client's UUID.")
     overlap_hours: int = strawberry.field(
         default=OVERLAP_HOURS, description=f"How long the present secret stays good, 0 to {MAX_OVERLAP_HOURS} hours."
@@ -113,7 +124,7 @@ class RotateApiClientSecretInput:
 
 
 @strawberry.input(description="A client to be revoked.")
-class RevokeApiClientInput:
+class RevokeApiClientInput(RepeatableInput):
     """A client to be revoked."""
 
     id: strawberry.ID = strawberry.field(description="The client's UUID.")
@@ -136,9 +147,17 @@ class ApiClientMutation:
             raise Refused([Problem(ProblemCode.NOT_FOUND, message, ("organisationId",))])
         scopes = frozenset(ScopeFact(scope.value) for scope in input.scopes)
         draft = ClientDraft(input.name, RoleFact(input.role.value), scopes)
-        async with _managing(info) as connection:
-            issued = await create_api_client(connection, info.context.viewer, organisation_id, draft, _now())
-        return CreateApiClientSuccess(client=ApiClient.from_row(issued.client), secret=issued.secret)
+        viewer, issued = info.context.viewer, list[IssuedSecret]()
+        async with acting_for(info) as connection:
+
+            async def make(client_id: UUID) -> None:
+                issued.append(await create_api_client(connection, viewer, organisation_id, draft, _now(), client_id))
+
+            async def make_again(client_id: UUID) -> None:
+                issued.append(await replace_api_client_secret(connection, viewer, client_id, _now()))
+
+            await once_for(info, connection, input, make, again=make_again)
+        return CreateApiClientSuccess(client=ApiClient.from_row(issued[0].client), secret=issued[0].secret)
 
     @strawberry.mutation(description="Give an API client a new secret; the present one stays good for a while.")
     async def rotate_api_client_secret(
@@ -148,9 +167,18 @@ class ApiClientMutation:
     ) -> RotateApiClientSecretResult:
         """Give a client a new secret."""
         viewer, client_id = info.context.viewer, _require_id(input.id)
-        async with _managing(info) as connection:
-            issued = await rotate_api_client_secret(connection, viewer, client_id, input.overlap_hours, _now())
-        return RotateApiClientSecretSuccess(client=ApiClient.from_row(issued.client), secret=issued.secret)
+        issued: list[IssuedSecret] = []
+        async with acting_for(info) as connection:
+
+            async def rotate(_: UUID) -> None:
+                hours = input.overlap_hours
+                issued.append(await rotate_api_client_secret(connection, viewer, client_id, hours, _now()))
+
+            async def rotate_again(_: UUID) -> None:
+                issued.append(await replace_api_client_secret(connection, viewer, client_id, _now()))
+
+            await once_for(info, connection, input, rotate, client_id, again=rotate_again)
+        return RotateApiClientSecretSuccess(client=ApiClient.from_row(issued[0].client), secret=issued[0].secret)
 
     @strawberry.mutation(description="Revoke an API client, for good: its secrets and its tokens end at once.")
     async def revoke_api_client(
@@ -160,18 +188,14 @@ class ApiClientMutation:
     ) -> RevokeApiClientResult:
         """Revoke a client."""
         client_id = _require_id(input.id)
-        async with _managing(info) as connection:
-            row = await revoke_client(connection, info.context.viewer, client_id, _now())
+        async with acting_for(info) as connection:
+
+            async def revoke(_: UUID) -> None:
+                await revoke_client(connection, info.context.viewer, client_id, _now())
+
+            await once_for(info, connection, input, revoke, client_id)
+            row = await find_managed_client(connection, info.context.viewer, client_id)
         return RevokeApiClientSuccess(client=ApiClient.from_row(row))
-
-
-@asynccontextmanager
-async def _managing(info: Info) -> AsyncGenerator[Connection]:
-    """A connection of the login role, which alone writes clients. Raises Unavailable."""
-    await info.context.renew()  # nothing is held while the change waits for its own connection
-    with unavailable_while_away():
-        async with info.context.doors.logins.acquire(timeout=ACQUIRE_SECONDS) as connection:
-            yield connection
 
 
 def _require_id(client_id: strawberry.ID) -> UUID:

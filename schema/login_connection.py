@@ -23,8 +23,9 @@ from plans.service.login_connection import (
 from plans.store.connection import Connection
 from plans.store.login_connection import LoginConnectionRow, LoginDomainRow
 from plans.store.viewer import acting
-from schema.acting import OrganisationInput, acting_for, require_id
+from schema.acting import OrganisationInput, acting_for, done_before, once_for, require_id
 from schema.context import Info
+from schema.edit import RepeatableInput
 from schema.reading import ACQUIRE_SECONDS, aside, unavailable_while_away
 from schema.refusal import Refusal, Unavailable
 from schema.role import Role
@@ -180,7 +181,7 @@ class DraftLoginConnectionInput(OrganisationInput):
 
 
 @strawberry.input(description="One of the organisation's own connections.")
-class LoginConnectionInput:
+class LoginConnectionInput(RepeatableInput):
     """One of the organisation's own connections."""
 
     id: strawberry.ID = strawberry.field(description="The connection's UUID.")
@@ -219,7 +220,11 @@ class LoginConnectionMutation:
         async with acting_for(info) as connection:
             organisation_id = require_id(input.organisation_id, "organisationId")
             known = require_id(input.id, "id") if input.id is not None else None
-            drafted = await draft_connection(connection, info.context.viewer, organisation_id, draft, known)
+
+            async def write(made: UUID) -> None:
+                await draft_connection(connection, info.context.viewer, organisation_id, draft, known, made)
+
+            drafted = await once_for(info, connection, input, write, known)
             found = await _read_one(info, connection, drafted)
         return LoginConnectionSuccess(connection=found)
 
@@ -228,7 +233,11 @@ class LoginConnectionMutation:
         """Claim a domain."""
         async with acting_for(info) as connection:
             connection_id = require_id(input.id, "id")
-            await claim_domain(connection, info.context.viewer, connection_id, input.domain)
+
+            async def claim(_: UUID) -> None:
+                await claim_domain(connection, info.context.viewer, connection_id, input.domain)
+
+            await once_for(info, connection, input, claim, connection_id)
             found = await _read_one(info, connection, connection_id)
         return LoginConnectionSuccess(connection=found)
 
@@ -237,10 +246,16 @@ class LoginConnectionMutation:
         """Confirm a domain. No transaction is open while its server is asked."""
         viewer, connection_id = info.context.viewer, require_id(input.id, "id")
         async with acting_for(info) as connection:
+            if await done_before(info, connection, input):
+                return LoginConnectionSuccess(connection=await _read_one(info, connection, connection_id))
             claimed = await find_claimed_domain(connection, viewer, connection_id, input.domain)
         shown = await info.context.doors.show_challenge(claimed.domain)
         async with acting_for(info) as connection:
-            await confirm_domain(connection, viewer, connection_id, claimed.domain, shown)
+
+            async def confirm(_: UUID) -> None:
+                await confirm_domain(connection, viewer, connection_id, claimed.domain, shown)
+
+            await once_for(info, connection, input, confirm, connection_id)
             found = await _read_one(info, connection, connection_id)
         return LoginConnectionSuccess(connection=found)
 
@@ -249,10 +264,16 @@ class LoginConnectionMutation:
         """Activate a connection. No transaction is open while the provider is asked."""
         viewer, connection_id = info.context.viewer, require_id(input.id, "id")
         async with acting_for(info) as connection:
+            if await done_before(info, connection, input):
+                return LoginConnectionSuccess(connection=await _read_one(info, connection, connection_id))
             row = await find_own_connection(connection, viewer, connection_id)
         await info.context.doors.try_provider(row)
         async with acting_for(info) as connection:
-            await activate_connection(connection, viewer, row)
+
+            async def activate(_: UUID) -> None:
+                await activate_connection(connection, viewer, row)
+
+            await once_for(info, connection, input, activate, connection_id)
             found = await _read_one(info, connection, connection_id)
         return LoginConnectionSuccess(connection=found)
 
@@ -261,7 +282,11 @@ class LoginConnectionMutation:
         """Deactivate a connection."""
         async with acting_for(info) as connection:
             connection_id = require_id(input.id, "id")
-            await deactivate_connection(connection, info.context.viewer, connection_id, dt.datetime.now(dt.UTC))
+
+            async def deactivate(_: UUID) -> None:
+                await deactivate_connection(connection, info.context.viewer, connection_id, dt.datetime.now(dt.UTC))
+
+            await once_for(info, connection, input, deactivate, connection_id)
             found = await _read_one(info, connection, connection_id)
         return LoginConnectionSuccess(connection=found)
 
@@ -270,5 +295,9 @@ class LoginConnectionMutation:
         """Remove a connection."""
         async with acting_for(info) as connection:
             connection_id = require_id(input.id, "id")
-            await remove_connection(connection, info.context.viewer, connection_id)
+
+            async def remove(_: UUID) -> None:
+                await remove_connection(connection, info.context.viewer, connection_id)
+
+            await once_for(info, connection, input, remove, connection_id)
         return RemoveLoginConnectionSuccess(removed_id=strawberry.ID(str(connection_id)))

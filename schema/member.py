@@ -2,14 +2,22 @@
 
 import datetime as dt
 from typing import Annotated, Self
+from uuid import UUID
 
 import strawberry
 
 from plans.rules import role as role_rules
 from plans.rules.member import Newcomer
-from plans.service.member import Invited, change_member_role, invite_member, remove_member, renew_invitation
+from plans.service.member import (
+    Invited,
+    change_member_role,
+    find_member,
+    invite_member,
+    remove_member,
+    renew_invitation,
+)
 from plans.store.member import MemberRow
-from schema.acting import OrganisationInput, acting_for, require_id
+from schema.acting import OrganisationInput, acting_for, once_for, require_id
 from schema.context import Info
 from schema.person import Person
 from schema.refusal import Refusal, Unavailable
@@ -119,6 +127,11 @@ class MemberInput(OrganisationInput):
 class RenewInvitationInput(MemberInput):
     """A member who needs another invitation."""
 
+    idempotency_key: str | None = strawberry.field(
+        default=None,
+        description="Sent again with the same key within a day, it is an address in place of the first.",
+    )
+
 
 @strawberry.input(description="A member and the role that they get.")
 class ChangeMemberRoleInput(MemberInput):
@@ -165,15 +178,17 @@ class MemberMutation:
         input: Annotated[RenewInvitationInput, strawberry.argument(description="Who needs it.")],  # noqa: A002 - GraphQL's name
     ) -> RenewInvitationResult:
         """Renew an invitation."""
+        made: list[Invited] = []
         async with acting_for(info) as connection:
-            invited = await renew_invitation(
-                connection,
-                info.context.viewer,
-                require_id(input.organisation_id, "organisationId"),
-                require_id(input.person_id, "personId"),
-                dt.datetime.now(dt.UTC),
-            )
-        return RenewInvitationSuccess(invitation=Invitation.from_invited(invited, info.context.doors.public_url))
+            organisation_id = require_id(input.organisation_id, "organisationId")
+
+            async def renew(person_id: UUID) -> None:
+                now = dt.datetime.now(dt.UTC)
+                made.append(await renew_invitation(connection, info.context.viewer, organisation_id, person_id, now))
+
+            # The address is told once: whoever asks again gets another one in its place.
+            await once_for(info, connection, input, renew, require_id(input.person_id, "personId"), again=renew)
+        return RenewInvitationSuccess(invitation=Invitation.from_invited(made[0], info.context.doors.public_url))
 
     @strawberry.mutation(description="Give a member of one's organisation another role.")
     async def change_member_role(
@@ -182,14 +197,15 @@ class MemberMutation:
         input: Annotated[ChangeMemberRoleInput, strawberry.argument(description="Who, and which role.")],  # noqa: A002 - GraphQL's name
     ) -> ChangeMemberRoleResult:
         """Change a role."""
+        viewer, role = info.context.viewer, role_rules.Role(input.role.value)
         async with acting_for(info) as connection:
-            row = await change_member_role(
-                connection,
-                info.context.viewer,
-                require_id(input.organisation_id, "organisationId"),
-                require_id(input.person_id, "personId"),
-                role_rules.Role(input.role.value),
-            )
+            organisation_id = require_id(input.organisation_id, "organisationId")
+
+            async def change(person_id: UUID) -> None:
+                await change_member_role(connection, viewer, organisation_id, person_id, role)
+
+            person_id = await once_for(info, connection, input, change, require_id(input.person_id, "personId"))
+            row = await find_member(connection, viewer, organisation_id, person_id)
         return ChangeMemberRoleSuccess(member=Member.from_row(row))
 
     @strawberry.mutation(description="End somebody's membership of one's organisation, with their sessions there.")
@@ -200,11 +216,11 @@ class MemberMutation:
     ) -> RemoveMemberResult:
         """Remove somebody."""
         async with acting_for(info) as connection:
-            row = await remove_member(
-                connection,
-                info.context.viewer,
-                require_id(input.organisation_id, "organisationId"),
-                require_id(input.person_id, "personId"),
-                dt.datetime.now(dt.UTC),
-            )
-        return RemoveMemberSuccess(removed_id=strawberry.ID(str(row.person_id)))
+            organisation_id = require_id(input.organisation_id, "organisationId")
+
+            async def remove(person_id: UUID) -> None:
+                now = dt.datetime.now(dt.UTC)
+                await remove_member(connection, info.context.viewer, organisation_id, person_id, now)
+
+            removed = await once_for(info, connection, input, remove, require_id(input.person_id, "personId"))
+        return RemoveMemberSuccess(removed_id=strawberry.ID(str(removed)))

@@ -10,8 +10,9 @@ from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.service.session import end_own_session, list_sessions
 from plans.store.session import SessionRow
 from plans.store.viewer import acting
-from schema.acting import acting_for, require_id
+from schema.acting import acting_for, once_for, require_id
 from schema.context import Info
+from schema.edit import RepeatableInput
 from schema.reading import ACQUIRE_SECONDS, aside, unavailable_while_away
 from schema.refusal import Refusal, Unavailable
 
@@ -70,7 +71,7 @@ EndSessionResult = Annotated[
 
 
 @strawberry.input(description="A session to be ended.")
-class EndSessionInput:
+class EndSessionInput(RepeatableInput):
     """A session to be ended."""
 
     id: strawberry.ID = strawberry.field(description="The session's UUID.")
@@ -91,8 +92,12 @@ class SessionMutation:
         organisations = [hat.organisation_id for hat in viewer.memberships]
         async with acting_for(info) as connection:
             session_id = require_id(input.id, "id")
-            now = dt.datetime.now(dt.UTC)
-            if not await end_own_session(connection, viewer.person_id, organisations, session_id, now):
-                message = "you have no open session with this id"
-                raise Refused([Problem(ProblemCode.NOT_FOUND, message, ("id",))])
+
+            async def end(_: UUID) -> None:
+                now = dt.datetime.now(dt.UTC)
+                if not await end_own_session(connection, viewer.person_id, organisations, session_id, now):
+                    message = "you have no open session with this id"
+                    raise Refused([Problem(ProblemCode.NOT_FOUND, message, ("id",))])
+
+            await once_for(info, connection, input, end, session_id)
         return EndSessionSuccess(ended_id=strawberry.ID(str(session_id)))

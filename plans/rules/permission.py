@@ -97,10 +97,10 @@ class Denied:
 class NotPermitted(Refused):
     """The viewer knows the organisation and may not do this there. Whoever answers notes it in that audit."""
 
-    def __init__(self, organisation_id: UUID, denied: Denied, subject: str = "") -> None:
+    def __init__(self, organisation_id: UUID, denied: Denied, subject: str = "", action: str = "") -> None:
         super().__init__([Problem(ProblemCode.NOT_ALLOWED, denied.message)])
         self.organisation_id = organisation_id
-        self.permission = denied.permission
+        self.action = action or denied.permission  # as the audit calls it
         self.subject = subject
 
 

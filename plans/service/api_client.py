@@ -21,7 +21,7 @@ from plans.rules.api_client import (
     overlap_problem,
 )
 from plans.rules.identifier import new_id
-from plans.rules.permission import Permission, organisation_denial
+from plans.rules.permission import NotPermitted, Permission, organisation_denial
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.rules.scope import Scope, write_scopes
 from plans.rules.session import SEEN_EVERY_SECONDS, secret_hash
@@ -31,6 +31,7 @@ from plans.service.viewer import as_present
 from plans.store.api_client import (
     ApiClientRow,
     delete_client_membership,
+    delete_newest_api_client_secret,
     end_api_client_secret,
     insert_api_client,
     insert_api_client_secret,
@@ -45,6 +46,7 @@ from plans.store.audit import AuditEntry, insert_audit_entry
 from plans.store.connection import Connection
 from plans.store.person import PersonRow, insert_membership, insert_person, select_memberships
 
+ROTATE, REVOKE = "client:rotate_secret", "client:revoke"  # as the audit calls it
 _NO_SECRET = secrets.token_bytes(32)  # compared with where there is none: no secret has this hash
 _NO_CLIENT = UUID(int=0)
 
@@ -67,14 +69,22 @@ class KnownClient:
 
 
 async def create_api_client(
-    connection: Connection, viewer: Viewer, organisation_id: UUID, draft: ClientDraft, now: dt.datetime
+    connection: Connection,
+    viewer: Viewer,
+    organisation_id: UUID,
+    draft: ClientDraft,
+    now: dt.datetime,
+    made: UUID | None = None,
 ) -> IssuedSecret:
-    """Make a client with its service person and its first secret. Raises Refused with every problem."""
+    """Make a client with its service person and its first secret. Raises Refused with every problem.
+
+    ``made``: its id, where that is known already.
+    """
     hat = await _managing_hat(connection, viewer, organisation_id, "client:create", "")
     problems = client_problems(draft, hat.side, [hat.role], viewer.scopes)
     if problems:
         raise Refused(problems)
-    client_id = new_id()
+    client_id = made or new_id()
     secret = new_client_secret(client_id)
     row = ApiClientRow(
         organisation_id, client_id, draft.name.strip(), draft.role, tuple(sorted(draft.scopes)), viewer.person_id,
@@ -99,12 +109,9 @@ async def rotate_api_client_secret(
     connection: Connection, viewer: Viewer, client_id: UUID, overlap_hours: int, now: dt.datetime
 ) -> IssuedSecret:
     """Give a client a new secret; the old one is good for so many hours more. Raises Refused."""
-    row = await _managed(connection, viewer, client_id, "client:rotate_secret")
+    row = await _with_secrets(connection, viewer, client_id)
     if problem := overlap_problem(overlap_hours):
         raise Refused([problem])
-    if missing := {Scope(scope) for scope in row.scopes} - viewer.scopes:
-        message = f"this client has scopes that you do not have: {write_scopes(missing)}"
-        raise Refused([Problem(ProblemCode.NOT_ALLOWED, message, ("id",))])
     secret = new_client_secret(client_id)
     async with connection.transaction():
         await lock_api_clients(connection, row.organisation_id)
@@ -113,19 +120,39 @@ async def rotate_api_client_secret(
         await end_api_client_secret(connection, row.organisation_id, client_id, until)
         await insert_api_client_secret(connection, row.organisation_id, client_id, secret_hash(secret), now)
         details = {"overlap_hours": overlap_hours}
-        await insert_audit_entry(connection, _entry(viewer, row, "client:rotate_secret", details))
+        await insert_audit_entry(connection, _entry(viewer, row, ROTATE, details))
     return IssuedSecret(row, secret)
+
+
+async def replace_api_client_secret(
+    connection: Connection, viewer: Viewer, client_id: UUID, now: dt.datetime
+) -> IssuedSecret:
+    """Give a client another newest secret: the one that there is was issued to nobody. Raises Refused."""
+    row = await _with_secrets(connection, viewer, client_id)
+    secret = new_client_secret(client_id)
+    async with connection.transaction():
+        await lock_api_clients(connection, row.organisation_id)
+        await _require_active(connection, client_id)
+        await delete_newest_api_client_secret(connection, row.organisation_id, client_id)
+        await insert_api_client_secret(connection, row.organisation_id, client_id, secret_hash(secret), now)
+        await insert_audit_entry(connection, _entry(viewer, row, ROTATE, {"again": True}))
+    return IssuedSecret(row, secret)
+
+
+async def find_managed_client(connection: Connection, viewer: Viewer, client_id: UUID) -> ApiClientRow:
+    """A client that the viewer manages. Raises Refused."""
+    return await _managed(connection, viewer, client_id, REVOKE)
 
 
 async def revoke_client(connection: Connection, viewer: Viewer, client_id: UUID, now: dt.datetime) -> ApiClientRow:
     """End a client: its secrets, its membership, and with that the use of its tokens. Raises Refused."""
-    row = await _managed(connection, viewer, client_id, "client:revoke")
+    row = await _managed(connection, viewer, client_id, REVOKE)
     async with connection.transaction():
         await lock_api_clients(connection, row.organisation_id)
         await _require_active(connection, client_id)
         await revoke_api_client(connection, row.organisation_id, client_id, now)
         await delete_client_membership(connection, row.organisation_id, client_id)
-        await insert_audit_entry(connection, _entry(viewer, row, "client:revoke", {}))
+        await insert_audit_entry(connection, _entry(viewer, row, REVOKE, {}))
     return replace(row, revoked_at=now)
 
 
@@ -149,17 +176,23 @@ async def find_client(connection: Connection, client_id: str, secret: str, now: 
 async def _managing_hat(
     connection: Connection, viewer: Viewer, organisation_id: UUID, action: str, subject: str
 ) -> Membership:
-    """The membership by which a viewer manages an organisation's clients; a refusal is audited. Raises Refused."""
+    """The membership by which a viewer manages an organisation's clients. Raises Refused, or NotPermitted."""
     viewer = await as_present(connection, viewer)
     hat = next((hat for hat in viewer.memberships if hat.organisation_id == organisation_id), None)
     if hat is None:
         raise Refused([_not_found("organisation" if not subject else "client")])
     if denied := organisation_denial(viewer, Permission.CLIENT_MANAGE, organisation_id):
-        entry = AuditEntry(organisation_id, viewer.person_id, action, subject, refused=True)
-        async with connection.transaction():
-            await insert_audit_entry(connection, entry)
-        raise Refused([Problem(ProblemCode.NOT_ALLOWED, denied.message)])
+        raise NotPermitted(organisation_id, denied, subject, action)
     return hat
+
+
+async def _with_secrets(connection: Connection, viewer: Viewer, client_id: UUID) -> ApiClientRow:
+    """A client whose secret the viewer may replace: one that does no more than they may. Raises Refused."""
+    row = await _managed(connection, viewer, client_id, ROTATE)
+    if missing := {Scope(scope) for scope in row.scopes} - viewer.scopes:
+        message = f"this client has scopes that you do not have: {write_scopes(missing)}"
+        raise Refused([Problem(ProblemCode.NOT_ALLOWED, message, ("id",))])
+    return row
 
 
 async def _managed(connection: Connection, viewer: Viewer, client_id: UUID, action: str) -> ApiClientRow:

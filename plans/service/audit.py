@@ -9,6 +9,6 @@ from plans.store.connection import Connection
 
 async def note_refusal(connection: Connection, actor: UUID, refused: NotPermitted) -> None:
     """Note who tried what they may not do; ``connection`` sees what is the actor's."""
-    entry = AuditEntry(refused.organisation_id, actor, refused.permission, refused.subject, refused=True)
+    entry = AuditEntry(refused.organisation_id, actor, refused.action, refused.subject, refused=True)
     async with connection.transaction():
         await insert_audit_entry(connection, entry)

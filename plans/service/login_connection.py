@@ -51,8 +51,12 @@ async def draft_connection(
     organisation_id: UUID,
     draft: ConnectionDraft,
     connection_id: UUID | None = None,
+    made: UUID | None = None,
 ) -> UUID:
-    """Write a connection as a draft; one that was active lets nobody in until it is activated again. Raises Refused."""
+    """Write a connection as a draft; one that was active lets nobody in until it is activated again. Raises Refused.
+
+    ``made``: the id of a new one, where it is known already.
+    """
     async with connection.transaction():
         viewer = await as_present(connection, viewer)
         hat = require_permission(viewer, Permission.CONNECTION_MANAGE, organisation_id, str(connection_id or ""))
@@ -64,7 +68,7 @@ async def draft_connection(
         if problems:
             raise Refused(problems)
         row = LoginConnectionRow(
-            organisation_id, connection_id or new_id(), draft.issuer, draft.client_id, draft.secret_from,
+            organisation_id, connection_id or made or new_id(), draft.issuer, draft.client_id, draft.secret_from,
             draft.algorithms, draft.role_claim, draft.role_map, "draft", hat.organisation_name, hat.side,
         )  # fmt: skip
         await upsert_login_connection(connection, row)

@@ -134,6 +134,13 @@ async def change_member_role(
         return replace(member, role=role)
 
 
+async def find_member(connection: Connection, viewer: Viewer, organisation_id: UUID, person_id: UUID) -> MemberRow:
+    """A member of one's organisation. Raises Refused."""
+    require_permission(viewer, Permission.MEMBER_LIST, organisation_id, str(person_id))
+    rows = await select_members(connection, [organisation_id])
+    return _member({row.person_id: row for row in rows}, person_id)
+
+
 async def remove_member(
     connection: Connection, viewer: Viewer, organisation_id: UUID, person_id: UUID, now: dt.datetime
 ) -> MemberRow:

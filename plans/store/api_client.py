@@ -139,6 +139,16 @@ async def end_api_client_secret(
     await connection.execute(END_API_CLIENT_SECRET, organisation_id, client_id, until)
 
 
+DELETE_NEWEST_API_CLIENT_SECRET = """
+delete from api_client_secret where organisation_id = $1 and client_id = $2 and expires_at is null
+"""  # noqa: S105 - a statement
+
+
+async def delete_newest_api_client_secret(connection: Connection, organisation_id: UUID, client_id: UUID) -> None:
+    """Forget the newest secret at once; what was ending before stays good until then."""
+    await connection.execute(DELETE_NEWEST_API_CLIENT_SECRET, organisation_id, client_id)
+
+
 REVOKE_API_CLIENT = """
 with revoked as (
     update api_client set revoked_at = $3 where organisation_id = $1 and id = $2 and revoked_at is null

@@ -10,7 +10,8 @@ from plans.store.connection import Connection
 class IdempotencyKeyRow:
     """What ``actor`` did by ``mutation`` under ``key``; ``request_hash`` is SHA-256.
 
-    ``entity_ids`` are of the plan, or of rows of an account where there is no ``plan_id``.
+    ``entity_ids`` are of the plan, or of rows of an account where there is no ``plan_id``. What is about no account
+    stands under the actor's own id in place of the vendor's.
     """
 
     vendor_id: UUID

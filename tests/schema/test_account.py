@@ -204,3 +204,16 @@ async def test_findings_take_the_accounts_flags_in(api: Api, account: MadeAccoun
     assert "KEY_ACCOUNT_OUTCOMES" not in await codes()
     await _update(api, account, Role.CSM, "keyAccount: true")
     assert "KEY_ACCOUNT_OUTCOMES" in await codes()
+
+
+async def test_a_change_under_a_key_is_made_once_and_answered_with_what_there_is(
+    api: Api, account: MadeAccount, owner: Connection
+) -> None:
+    first = await _update(api, account, Role.CSM, 'name: "Harbor", idempotencyKey: "one"')
+    assert first["account"]["version"] == 2
+    await _update(api, account, Role.ADMIN, 'name: "Harbor Retail"')
+    again = await _update(api, account, Role.CSM, 'name: "Harbor", idempotencyKey: "one"')
+    assert (again["account"]["name"], again["account"]["version"]) == ("Harbor Retail", 3), "read again, not done again"
+    assert await owner.fetchval("select count(*) from audit_entry where action = 'account:update'") == 2
+    reused = await _update(api, account, Role.CSM, 'name: "Other", idempotencyKey: "one"')
+    assert _problems(reused) == {("IDEMPOTENCY_KEY_REUSED", ("idempotencyKey",))}
