@@ -45,7 +45,7 @@ def time_to_value(reading: Reading, entries: Iterable[Entry]) -> TimeToValue:
     achieved = [found for outcome in reading.outcomes if (found := _achieved(outcome, counting, start))]
     done = [found for milestone in reading.milestones if (found := _done(milestone, start, reading.today))]
     outcome = min(achieved, key=_day, default=None)
-    running = None if outcome else (reading.today - start).days
+    running = None if outcome or reading.today < start else (reading.today - start).days
     return TimeToValue(start, outcome, min(done, key=_day, default=None), running)
 
 

@@ -45,6 +45,12 @@ def test_K3_while_no_outcome_is_achieved_it_is_still_running() -> None:
     )
 
 
+def test_K3_before_the_contract_closes_nothing_runs() -> None:
+    account = replace(ACCOUNT, closed_on=days(30))
+    assert _time(account=account).running is None
+    assert _time(account=replace(ACCOUNT, closed_on=days(0))).running == 0
+
+
 def test_K3_what_was_corrected_or_withdrawn_achieves_nothing() -> None:
     wrong = _entry(OUTCOME, 1, 30)
     assert _time(wrong, _entry(OUTCOME, 3, 30, wrong.id)).outcome is None
