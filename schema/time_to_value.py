@@ -40,8 +40,8 @@ class TimeToValue:
         description="The milestone that is marked as the first value, once it is done."
     )
     running_days: int | None = strawberry.field(
-        description="Days from the contract's close until today while no outcome is achieved; null before, and once one "
-        "is."
+        description="Days from the contract's close until today while no outcome is achieved; null before, and once "
+        "one is."
     )
 
 
