@@ -41,6 +41,7 @@ TURN_SECONDS = 1.0  # an edit that waits longer for those before it is to be sen
 DATABASE_BUSY = "the database is busy: nothing was changed, send the edit again"
 ROLLED_BACK = (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError)  # surely not committed
 CONTACT = "contact"  # how the declaration names whom a person's field refers to
+REVIEW = "review"  # and a review, which is a row as well
 
 BEGINNINGS: Mapping[str, Mapping[str, object]] = {
     "outcomes": {"status": "active"},
@@ -58,11 +59,13 @@ class Terms:
 
     ``version``: where its entity has to be. ``key``: the request is carried out once under it. ``contacts``: those
     of the account with their sides, as far as the edit names any; ``None``: whoever is named is taken for one.
+    ``reviews``: those of the plan, alike.
     """
 
     version: int | None = None
     key: IdempotencyKeyRow | None = None
     contacts: Mapping[UUID, Side] | None = None
+    reviews: frozenset[UUID] | None = None
 
 
 NO_TERMS = Terms()
@@ -200,7 +203,7 @@ async def create_entity(
     given = {**BEGINNINGS.get(root, {}), **fields}
 
     def change(draft: Draft) -> UUID:
-        _require_valid(draft, root, given, terms.contacts)
+        _require_valid(draft, root, given, terms)
         draft.create(root, entity_id, given)
         return entity_id
 
@@ -227,7 +230,7 @@ async def update_entity(
     def change(draft: Draft) -> None:
         if entity_id is not None:
             _require_entity(draft, root, entity_id)
-        _require_valid(draft, root, fields, terms.contacts)
+        _require_valid(draft, root, fields, terms)
         if root == DEPENDENCIES and entity_id is not None:
             require_no_circle(draft, entity_id, fields)
         draft.update(root, entity_id, fields)
@@ -274,15 +277,18 @@ def _noun(collection: Collection) -> str:
     return collection.table.replace("_", " ")
 
 
-def _require_valid(draft: Draft, root: str, fields: Mapping[str, object], contacts: Mapping[UUID, Side] | None) -> None:
+def _require_valid(draft: Draft, root: str, fields: Mapping[str, object], terms: Terms) -> None:
     collection = _collection(draft, root)
     problems = list(check_fields(collection, fields))
     for name, value in fields.items():
         field = collection.field(name)
         if field is None or not isinstance(value, UUID):
             continue
-        if CONTACT in field.refers_to and contacts is not None:
-            problems.extend(_contact_problems(field, value, contacts))
+        if CONTACT in field.refers_to and terms.contacts is not None:
+            problems.extend(_contact_problems(field, value, terms.contacts))
+        if REVIEW in field.refers_to and terms.reviews is not None and value not in terms.reviews:
+            message = f"there is no review {value} of this plan: reviews are given by the ids of the plan's"
+            problems.append(Problem(ProblemCode.NOT_FOUND, message, (name,)))
         targets = [target for name in field.refers_to if (target := draft.replica.document.collection(name))]
         if targets and not any(draft.has(target.root, value) for target in targets):
             message = f"there is no {' or '.join(map(_noun, targets))} {value} in this plan"

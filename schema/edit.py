@@ -9,7 +9,7 @@ from uuid import UUID
 import strawberry
 
 from collab.author import Author, author_of
-from collab.edit import CONTACT, Terms, create_entity, remove_entity, update_entity
+from collab.edit import CONTACT, REVIEW, Terms, create_entity, remove_entity, update_entity
 from collab.errors import Stale
 from plans.rules.declaration import Collection
 from plans.rules.idempotency_key import key_problem, request_hash
@@ -20,6 +20,7 @@ from plans.store.connection import Connection
 from plans.store.document import DocumentRow, select_document
 from plans.store.idempotency_key import IdempotencyKeyRow
 from plans.store.plan import PlanRow, select_plans
+from plans.store.review import select_reviews_among
 from plans.store.viewer import viewing
 from schema.context import Info
 from schema.declared import document_of, given, parse_id, paths_of_input
@@ -204,7 +205,8 @@ async def _open(info: Info, collection: Collection, source: PlanInput) -> Edit:
                     if document is not None and author is not None:
                         contacts = await _contacts(connection, plan, collection, fields)
                         key = key_of(info, source, plan.vendor_id, plan.id)
-                        terms = Terms(getattr(source, "expected_version", None), key, contacts)
+                        reviews = await _reviews(connection, plan, collection, fields)
+                        terms = Terms(getattr(source, "expected_version", None), key, contacts, reviews)
                         return Edit(plan, document, author, fields, terms)
     raise Refused([Problem(ProblemCode.NOT_FOUND, "there is no such plan for you", ("planId",))])
 
@@ -213,12 +215,25 @@ async def _contacts(
     connection: Connection, plan: PlanRow, collection: Collection, fields: Mapping[str, object]
 ) -> dict[UUID, Side]:
     """Those of the contacts that the fields name who are the account's, with their sides."""
-    named = [
+    named = _named(CONTACT, collection, fields)
+    return await select_contacts_among(connection, plan.vendor_id, plan.account_id, named) if named else {}
+
+
+async def _reviews(
+    connection: Connection, plan: PlanRow, collection: Collection, fields: Mapping[str, object]
+) -> frozenset[UUID]:
+    """Those of the reviews that the fields name that are the plan's."""
+    named = _named(REVIEW, collection, fields)
+    return await select_reviews_among(connection, plan.vendor_id, plan.id, named) if named else frozenset()
+
+
+def _named(target: str, collection: Collection, fields: Mapping[str, object]) -> list[UUID]:
+    """The ids that the fields give of what is a row and no entity of the document."""
+    return [
         value
         for field in collection.fields
-        if CONTACT in field.refers_to and isinstance(value := fields.get(field.name), UUID)
+        if target in field.refers_to and isinstance(value := fields.get(field.name), UUID)
     ]
-    return await select_contacts_among(connection, plan.vendor_id, plan.account_id, named) if named else {}
 
 
 def _require_id(entity_id: strawberry.ID, collection: Collection) -> UUID:

@@ -150,6 +150,19 @@ async def select_reviews(connection: Connection, plans: Sequence[tuple[UUID, UUI
     return [_review(row) for row in await connection.fetch(SELECT_REVIEWS, vendors, ids)]
 
 
+SELECT_REVIEWS_AMONG = """
+select id from review where vendor_id = $1 and plan_id = $2 and id = any($3::uuid[])
+"""
+
+
+async def select_reviews_among(
+    connection: Connection, vendor_id: UUID, plan_id: UUID, ids: Sequence[UUID]
+) -> frozenset[UUID]:
+    """Those of these ids that are reviews of the plan."""
+    rows = await connection.fetch(SELECT_REVIEWS_AMONG, vendor_id, plan_id, list(ids))
+    return frozenset(row["id"] for row in rows)
+
+
 @dataclass(frozen=True, slots=True)
 class ReviewContentRow:
     """What the shared document said when a review was completed, as JSON."""

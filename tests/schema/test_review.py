@@ -303,3 +303,12 @@ async def test_a_review_planned_twice_under_a_key_is_one(api: Api) -> None:
     assert _codes(refused) == [
         ("INVALID", ["plannedFor"]), ("INVALID", ["minutes"]), ("NOT_FOUND", ["attendeeIds", "0"]),
     ]  # fmt: skip
+
+
+async def test_notes_are_of_a_review_of_the_same_plan(api: Api) -> None:
+    mine, others = [(await _schedule(api, plan=plan))["review"]["id"] for plan in (PLAN, demo_id("Invoicing"))]
+    made = await api.change(CSM, "createReviewNote", f'planId: "{PLAN}", reviewId: "{mine}"', "reviewNote { id }")
+    note = made["reviewNote"]["id"]
+    for mutation, named in (("createReviewNote", ""), ("updateReviewNote", f'id: "{note}",')):
+        answer = await api.change(CSM, mutation, f'planId: "{PLAN}", {named} reviewId: "{others}"')
+        assert [(one["code"], one["path"]) for one in answer["problems"]] == [("NOT_FOUND", ["reviewId"])]

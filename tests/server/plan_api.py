@@ -1,5 +1,6 @@
 """A plan edited through a real server's GraphQL endpoint, by the names that the declaration gives."""
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +10,6 @@ import httpx2
 
 from plans.rules.declaration import Collection, DocumentKind, Field
 from plans.rules.document import DOCUMENTS, INTERNAL
-from plans.rules.identifier import new_id
 from plans.rules.role import Role, Side
 from plans.rules.value import Kind
 from server.token import Tokens
@@ -108,6 +108,17 @@ class PlanApi:
             return found
         return next((entity for entity in found[collection.root] if entity["id"] == entity_id), None)
 
+    def schedule_review(self) -> str:
+        """The id of a new review of the plan."""
+        query = """mutation ($input: ScheduleReviewInput!) { scheduleReview(input: $input) {
+            ... on ScheduleReviewSuccess { review { id } } } }"""
+        planned = {
+            "planId": str(self.plan_id),
+            "kind": "WEEKLY",
+            "plannedFor": (dt.datetime.now(dt.UTC) + dt.timedelta(days=7)).isoformat(),
+        }
+        return self.ask(query, input=planned)["scheduleReview"]["review"]["id"]
+
     def values(self, collection: Collection, place: int) -> dict[str, Any]:
         """A value for every declared field: the first or the second of two."""
         return {input_name(declared): self._value(declared, place) for declared in collection.fields}
@@ -122,7 +133,7 @@ class PlanApi:
             sides = {Side.VENDOR: (Role.CSM, Role.ADMIN), Side.CUSTOMER: (Role.SPONSOR, Role.CHAMPION)}
             return str(self.contacts[sides[declared.side or Side.VENDOR][place]])
         if target == "review":
-            return str(new_id())
+            return self.schedule_review()
         return self.create(collection_of(target))
 
 
