@@ -11,7 +11,8 @@ from schema.context import Info
 from schema.declared import collection_of, described, described_id, meaning, taken
 from schema.edit import NOW, Edited, EntityInput, PlanInput, Removed, create, remove, update
 from schema.entity import Entity, entity_of
-from schema.measurement import First, IncludeCorrected, Measurement, read_latest, read_series
+from schema.measurement import IncludeCorrected, Measurement, read_latest, read_series
+from schema.page import After, Before, Connection, First, Last
 from schema.refusal import Refusal, Unavailable
 from schema.stale import StaleVersion
 
@@ -42,10 +43,17 @@ class Indicator(Entity):
 
     @strawberry.field(description="What was measured, newest first; what counts, unless asked for all.")
     async def measurements(
-        self, info: Info, first: First, include_corrected: IncludeCorrected = False
-    ) -> list[Measurement]:
+        self,
+        info: Info,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+        include_corrected: IncludeCorrected = False,
+    ) -> Connection[Measurement]:
         """What was measured."""
-        return await read_series(info, self.plan_row, self.id, first, corrected=include_corrected)
+        arguments = (first, after, last, before)
+        return await read_series(info, self.plan_row, self.id, arguments, corrected=include_corrected)
 
     @strawberry.field(description="The value that counts: the latest by its day, then by when it was recorded.")
     async def latest(self, info: Info) -> Measurement | None:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
@@ -37,7 +36,6 @@ from plans.store.json_part import PLACE, JsonPart
 from plans.store.measurement import (
     MeasurementRow,
     select_latest_measurements,
-    select_measurements,
     select_measurements_by_id,
     select_measurements_of_plans,
 )
@@ -70,15 +68,6 @@ AccountKey = tuple[UUID, UUID]
 
 RowKey = tuple[UUID, UUID, UUID]
 """Vendor, plan, and an id within the plan."""
-
-
-@dataclass(frozen=True, slots=True)
-class SeriesKey:
-    """The newest ``first`` measurements of a metric; ``corrected``: those too that do not count any more."""
-
-    metric: RowKey
-    first: int
-    corrected: bool
 
 
 class Identified(Protocol):
@@ -191,7 +180,6 @@ class Loaders:
         )
         self.sharings: DataLoader[AccountKey, SharingRow] = self._one_each(select_sharings, "plan_id")
         self.vendor_clocks: DataLoader[UUID, VendorClocksRow | None] = DataLoader(self._load_vendor_clocks)
-        self.series: DataLoader[SeriesKey, list[MeasurementRow]] = DataLoader(self._load_series)
 
     def _one_each(
         self, select: Callable[[Connection, Sequence[Any]], Awaitable[Sequence[Any]]], *names: str
@@ -369,17 +357,6 @@ class Loaders:
         rows = await self._reading.run(lambda connection: select_vendor_clocks(connection, keys))
         found = {row.vendor_id: row for row in rows}
         return [found.get(key) for key in keys]
-
-    async def _load_series(self, keys: list[SeriesKey]) -> list[list[MeasurementRow]]:
-        """One statement for each length that is asked for; an operation has few."""
-        found: dict[SeriesKey, list[MeasurementRow]] = {key: [] for key in keys}
-        for first, corrected in {(key.first, key.corrected) for key in keys}:
-            metrics = [key.metric for key in keys if (key.first, key.corrected) == (first, corrected)]
-            for row in await self._reading.run(
-                partial(select_measurements, metrics=metrics, first=first, corrected=corrected)
-            ):
-                found[SeriesKey((row.vendor_id, row.plan_id, row.metric_id), first, corrected)].append(row)
-        return [found[key] for key in keys]
 
     async def _load_reviews(self, keys: list[AccountKey]) -> list[list[ReviewRow]]:
         found: dict[AccountKey, list[ReviewRow]] = defaultdict(list)

@@ -1,6 +1,7 @@
 """Measured values of outcomes and indicators: recorded, and corrected by entries that stand for others."""
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Self
 from uuid import UUID
 
@@ -8,20 +9,18 @@ import strawberry
 
 from collab.measurement import CorrectionDraft, MeasurementDraft, correct_measurement, record_measurement
 from plans.rules.measurement import MAX_SOURCE
-from plans.store.measurement import MeasurementRow
+from plans.store.measurement import MEASUREMENTS, MEASUREMENTS_THAT_COUNT, MeasurementRow
 from plans.store.plan import PlanRow
 from schema.beside import writing_beside
 from schema.context import Info
 from schema.declared import parse_id
 from schema.edit import Edited, PlanInput, key_of
-from schema.loader import SeriesKey
+from schema.page import Arguments, Connection, read_listing
 from schema.person import Person
-from schema.protection import MAX_PAGE, limit_error
 from schema.refusal import Refusal, Unavailable
 from schema.side import Side
 
 SOURCE = f"Where the value stands: a report, an export, an address. At most {MAX_SOURCE:,} characters."
-First = Annotated[int, strawberry.argument(description=f"How many, 1 to {MAX_PAGE}; the newest come first.")]
 IncludeCorrected = Annotated[
     bool, strawberry.argument(description="Whether to list those too that were corrected or withdrawn.")
 ]
@@ -70,13 +69,18 @@ class Measurement:
 
 
 async def read_series(
-    info: Info, plan: PlanRow, metric_id: strawberry.ID, first: int, *, corrected: bool
-) -> list[Measurement]:
-    """The newest values of an outcome or an indicator. Raises GraphQLError where they are not 1 to 100."""
-    if not 1 <= first <= MAX_PAGE:
-        raise limit_error("measurements in one list, and at least 1", MAX_PAGE, first, "ask for fewer, or for one")
-    key = SeriesKey((plan.vendor_id, plan.id, UUID(metric_id)), first, corrected)
-    return [Measurement.from_row(row) for row in await info.context.loaders.series.load(key)]
+    info: Info, plan: PlanRow, metric_id: strawberry.ID, arguments: Arguments, *, corrected: bool
+) -> Connection[Measurement]:
+    """The values of an outcome or an indicator, newest first; ``arguments``: first, after, last, before.
+
+    Raises GraphQLError.
+    """
+    listing = MEASUREMENTS if corrected else MEASUREMENTS_THAT_COUNT
+    return await read_listing(info, listing, (plan.vendor_id, plan.id, UUID(metric_id)), arguments, _from_rows)
+
+
+async def _from_rows(rows: Sequence[MeasurementRow]) -> list[Measurement]:
+    return [Measurement.from_row(row) for row in rows]
 
 
 async def read_latest(info: Info, plan: PlanRow, metric_id: strawberry.ID) -> MeasurementRow | None:

@@ -17,6 +17,9 @@ R = TypeVar("R")
 
 MAX_SEARCH = 200  # characters
 
+Arguments = tuple[int | None, str | None, int | None, str | None]
+"""First, after, last, before."""
+
 First = Annotated[
     int | None,
     strawberry.argument(

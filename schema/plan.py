@@ -37,7 +37,6 @@ from schema.opening import PlanOpening, read_openings
 from schema.outcome import Outcome
 from schema.page import After, Before, Connection, First, Last
 from schema.preset import PlanShape, read_shape
-from schema.protection import MAX_PAGE
 from schema.quote import Quote
 from schema.reading import sees_internal
 from schema.refusal import Refusal, Unavailable
@@ -185,11 +184,14 @@ class Plan(Versioned, Node):
     async def reviews(
         self,
         info: Info,
-        first: Annotated[int, strawberry.argument(description=f"How many, 1 to {MAX_PAGE}.")],
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
         state: Annotated[ReviewState | None, strawberry.argument(description="Only those that stand there.")] = None,
-    ) -> list[Review]:
+    ) -> Connection[Review]:
         """Its reviews."""
-        return await read_reviews(info, self.row, first, state)
+        return await read_reviews(info, self.row, (first, after, last, before), state)
 
     @strawberry.field(
         description="The day of the next review, in the account's time zone: the earliest that lies ahead, of planned "

@@ -21,13 +21,10 @@ from schema.account import Account, PlanConnection
 from schema.context import Info
 from schema.declared import parse_id
 from schema.foresight import pushed_below
-from schema.page import MAX_SEARCH, Connection, connection_of, page_of, search_of
+from schema.page import MAX_SEARCH, Arguments, Connection, connection_of, page_of, search_of
 from schema.plan import read_plans
 
 NOTHING = UUID(int=0)  # the id of nothing: what is asked for by an id that is no UUID
-Arguments = tuple[int | None, str | None, int | None, str | None]
-"""First, after, last, before."""
-
 _value = strawberry.enum_value
 
 

@@ -1,7 +1,7 @@
 """Reviews of a plan: when they are, what was recorded in them, and what each side answered."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Self
 from uuid import UUID
@@ -13,15 +13,22 @@ import schema.outcome
 from plans.rules.day import day_in, next_on
 from plans.rules.review import BlockerNote, MilestoneNote, OutcomeNote, next_review
 from plans.store.plan import PlanRow
-from plans.store.review import ReviewAnswerRow, ReviewRow
+from plans.store.review import (
+    REVIEWS,
+    REVIEWS_CANCELLED,
+    REVIEWS_HELD,
+    REVIEWS_PLANNED,
+    ReviewAnswerRow,
+    ReviewRow,
+)
 from schema.agenda import Agenda, read_agenda
 from schema.choice import MilestoneStatus
 from schema.contact import Contact
 from schema.context import Info
 from schema.day import zone_of_plan
 from schema.entity import Versioned, contact_of, entity_of
+from schema.page import Arguments, Connection, read_listing
 from schema.person import Person
-from schema.protection import MAX_PAGE, limit_error
 from schema.side import Side
 
 if TYPE_CHECKING:
@@ -243,13 +250,26 @@ class Review(Versioned):
         return await read_agenda(info, self.plan_row, self.row)
 
 
-async def read_reviews(info: Info, plan: PlanRow, first: int, state: ReviewState | None) -> list[Review]:
-    """The reviews of a plan, what is planned for latest first. Raises GraphQLError where they are not 1 to 100."""
-    if not 1 <= first <= MAX_PAGE:
-        raise limit_error("reviews in one list, and at least 1", MAX_PAGE, first, "ask for fewer, or for one")
-    rows: Iterable[ReviewRow] = await info.context.loaders.reviews.load((plan.vendor_id, plan.id))
-    chosen = [row for row in rows if state is None or row.state == state.value]
-    return [Review.from_row(plan, row) for row in chosen[:first]]
+async def read_reviews(
+    info: Info, plan: PlanRow, arguments: Arguments, state: ReviewState | None
+) -> Connection[Review]:
+    """The reviews of a plan, what is planned for latest first; ``arguments``: first, after, last, before.
+
+    Raises GraphQLError.
+    """
+
+    async def from_rows(rows: Sequence[ReviewRow]) -> list[Review]:
+        return [Review.from_row(plan, row) for row in rows]
+
+    return await read_listing(info, _LISTINGS[state], (plan.vendor_id, plan.id), arguments, from_rows)
+
+
+_LISTINGS = {
+    None: REVIEWS,
+    ReviewState.PLANNED: REVIEWS_PLANNED,
+    ReviewState.HELD: REVIEWS_HELD,
+    ReviewState.CANCELLED: REVIEWS_CANCELLED,
+}
 
 
 async def read_next_review(info: Info, plan: PlanRow) -> Review | None:

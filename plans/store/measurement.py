@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from plans.rules.page import KeyKind
 from plans.store.connection import Connection, Record
+from plans.store.page import Key, Listing, Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,30 +147,24 @@ async def select_latest_measurements(
     return [_measurement(row) for row in await connection.fetch(SELECT_LATEST_MEASUREMENTS, *_columns(plans, 2))]
 
 
-SELECT_MEASUREMENTS = """
-select m.vendor_id, m.id, m.plan_id, m.metric_id, m.value, m.measured_on, m.source, m.replaces, m.replaced_by,
-    m.side, m.recorded_by, m.recorded_at
-from (select distinct * from unnest($1::uuid[], $2::uuid[], $3::uuid[])) wanted (vendor_id, plan_id, metric_id)
-cross join lateral (
+_entries = """(
     select m.*, c.id as replaced_by
-    from measurement m left join measurement c on c.vendor_id = m.vendor_id and c.replaces = m.id
-    where m.vendor_id = wanted.vendor_id and m.plan_id = wanted.plan_id and m.metric_id = wanted.metric_id
-        and ($5 or (c.id is null and m.value is not null))
-    order by m.measured_on desc, m.recorded_at desc, m.id desc limit $4
-) m
-order by m.measured_on desc, m.recorded_at desc, m.id desc
-"""
+    from measurement m left join measurement c on c.vendor_id = m.vendor_id and c.replaces = m.id{counting}
+)"""
 
 
-async def select_measurements(
-    connection: Connection, metrics: Sequence[tuple[UUID, UUID, UUID]], first: int, *, corrected: bool
-) -> list[MeasurementRow]:
-    """The newest ``first`` entries of each of these metrics, each given as (vendor, plan, metric), newest first.
+def _series(name: str, counting: str) -> Listing[MeasurementRow]:
+    keys = (
+        Key("listed.measured_on", KeyKind.DATE, "measured_on"),
+        Key("listed.recorded_at", KeyKind.MOMENT, "recorded_at"),
+        Key("listed.id", KeyKind.ID, "id"),
+    )
+    source, parent = _entries.format(counting=counting), ("vendor_id", "plan_id", "metric_id")
+    return Listing(Order(name, keys, descending=True), source, parent, _measurement)
 
-    ``corrected``: those too that were corrected or withdrawn.
-    """
-    rows = await connection.fetch(SELECT_MEASUREMENTS, *_columns(metrics, 3), first, corrected)
-    return [_measurement(row) for row in rows]
+
+MEASUREMENTS_THAT_COUNT = _series("measurements that count", " where c.id is null and m.value is not null")
+MEASUREMENTS = _series("measurements", "")
 
 
 SELECT_MEASUREMENTS_OF_PLANS = """

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from plans.rules.review import ReviewRecord
+from plans.rules.page import KeyKind
+from plans.rules.review import ReviewRecord, ReviewState
 from plans.store.connection import Connection, Record
+from plans.store.page import Key, Listing, Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,24 @@ def _review(row: Record) -> ReviewRow:
         row["held_on"], row["completed_by"], row["completed_at"],
         ReviewRecord.from_json(json.loads(row["record"])) if row["record"] else None,
     )  # fmt: skip
+
+
+_columns = """
+    vendor_id, id, plan_id, kind, state, planned_for, minutes, attendees, version, planned_by, planned_at,
+    cancelled_because, held_on, completed_by, completed_at, record
+"""
+
+
+def _reviews(name: str, chosen: str) -> Listing[ReviewRow]:
+    keys = (Key("listed.planned_for", KeyKind.MOMENT, "planned_for"), Key("listed.id", KeyKind.ID, "id"))
+    source = f"(select {_columns} from review{chosen})"  # noqa: S608 - columns and states of ours
+    return Listing(Order(name, keys, descending=True), source, ("vendor_id", "plan_id"), _review)
+
+
+REVIEWS = _reviews("reviews", "")
+REVIEWS_PLANNED = _reviews("planned reviews", f" where state = '{ReviewState.PLANNED.value}'")
+REVIEWS_HELD = _reviews("held reviews", f" where state = '{ReviewState.HELD.value}'")
+REVIEWS_CANCELLED = _reviews("cancelled reviews", f" where state = '{ReviewState.CANCELLED.value}'")
 
 
 INSERT_REVIEW = """

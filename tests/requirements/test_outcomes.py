@@ -202,9 +202,9 @@ async def test_O10_an_outcome_is_retired_with_its_reason_and_stays_in_past_revie
     other = await tickets.add("outcome", CHAMPION, **WHOLE)
     agenda = "agenda { outcomes { outcomeId } }"
     plan = await tickets.read(
-        f"reviews(first: 5, state: HELD) {{ {agenda} outcomes {{ outcomeId }} }} nextReview {{ {agenda} }}"
+        f"reviews(first: 5, state: HELD) {{ nodes {{ {agenda} outcomes {{ outcomeId }} }} }} nextReview {{ {agenda} }}"
     )
-    (held,) = plan["reviews"]
+    (held,) = plan["reviews"]["nodes"]
     assert [item["outcomeId"] for item in held["agenda"]["outcomes"]] == [outcome]
     assert [item["outcomeId"] for item in held["outcomes"]] == [outcome]
     assert [item["outcomeId"] for item in plan["nextReview"]["agenda"]["outcomes"]] == [other]

@@ -41,11 +41,11 @@ async def test_R2_completing_a_review_records_milestones_outcomes_and_blockers_a
     assert await tickets.finding("REVIEW_WITHOUT_ANSWER") is None
     fields = "outcomes { confirmed by { name } } blockers { what owner { name } } answers { side serves comment }"
     plan = await tickets.read(
-        f"milestones {{ id status doneOn }} reviews(first: 1, state: HELD) {{ {fields} }}", SPONSOR
+        f"milestones {{ id status doneOn }} reviews(first: 1, state: HELD) {{ nodes {{ {fields} }} }}", SPONSOR
     )
     assert {one["id"]: one["status"] for one in plan["milestones"]} == statuses
     assert plan["milestones"][0]["doneOn"] == tickets.day(0)
-    (held,) = plan["reviews"]
+    (held,) = plan["reviews"]["nodes"]
     assert held["outcomes"] == [{"confirmed": True, "by": {"name": "Sam Whitfield"}}]
     assert held["blockers"] == [{"what": "Access to the templates", "owner": {"name": "Jo Lindqvist"}}]
     assert {one["side"]: (one["serves"], one["comment"]) for one in held["answers"]} == {

@@ -19,6 +19,7 @@ PEOPLE = {person.role: demo_id(person.email) for person in (*FERNHILL.people, *H
 CSM, CHAMPION = PEOPLE[Role.CSM], PEOPLE[Role.CHAMPION]
 TODAY = dt.datetime.now(dt.UTC).date()
 ENTRY = "id value measuredOn source side recordedBy { id name } replacesId replacedById"
+PAGE = "totalCount nodes { value } pageInfo { hasNextPage endCursor }"
 MADE = f"measurement {{ {ENTRY} }} plan {{ outcomes {{ latest {{ value }} }} }}"
 
 
@@ -67,12 +68,14 @@ async def test_K1_a_value_is_recorded_and_progress_follows(api: Api, outcome: st
     await _record(api, outcome, 98, 1, person=CHAMPION)
     await _record(api, outcome, 137, 30)  # of an earlier day
     found = await _read(
-        api, "latest { value side } progress { raw clamped reason } measurements(first: 2) { value }", CHAMPION
+        api,
+        "latest { value side } progress { raw clamped reason } measurements(first: 2) { nodes { value } }",
+        CHAMPION,
     )
     assert found == {
         "latest": {"value": 98, "side": "CUSTOMER"},
         "progress": {"raw": 1.2, "clamped": 1, "reason": None},
-        "measurements": [{"value": 98}, {"value": 122.5}],
+        "measurements": {"nodes": [{"value": 98}, {"value": 122.5}]},
     }
 
 
@@ -82,10 +85,10 @@ async def test_a_correction_stands_for_what_it_names_and_both_stay_readable(api:
     second = (await _correct(api, first, ", value: 122", CHAMPION))["measurement"]
     assert (second["value"], second["measuredOn"], second["source"]) == (122, _ago(3), "A typing error")
     assert second["replacesId"] == first
-    listed = await _read(api, f"measurements(first: 5) {{ value }} all: measurements(first: 5, includeCorrected: true) "
-                              f"{{ {ENTRY} }}")  # fmt: skip
-    assert [entry["value"] for entry in listed["measurements"]] == [122, 130]
-    assert [(entry["value"], entry["replacedById"]) for entry in listed["all"]] == [
+    every = f"all: measurements(first: 5, includeCorrected: true) {{ nodes {{ {ENTRY} }} }}"
+    listed = await _read(api, f"measurements(first: 5) {{ nodes {{ value }} }} {every}")
+    assert [entry["value"] for entry in listed["measurements"]["nodes"]] == [122, 130]
+    assert [(entry["value"], entry["replacedById"]) for entry in listed["all"]["nodes"]] == [
         (122, None), (12.2, second["id"]), (130, None),
     ]  # fmt: skip
     again = await _correct(api, first, ", value: 123")
@@ -97,7 +100,7 @@ async def test_a_correction_stands_for_what_it_names_and_both_stay_readable(api:
 async def test_a_request_that_is_sent_again_under_its_key_records_once(api: Api, outcome: str) -> None:
     made = [await _record(api, outcome, 120, more=', idempotencyKey: "k1"') for _ in range(2)]
     assert made[0] == made[1]
-    assert len((await _read(api, "measurements(first: 9) { id }"))["measurements"]) == 1
+    assert len((await _read(api, "measurements(first: 9) { nodes { id } }"))["measurements"]["nodes"]) == 1
     assert _codes(await _record(api, outcome, 121, more=', idempotencyKey: "k1"')) == [
         ("IDEMPOTENCY_KEY_REUSED", ["idempotencyKey"])
     ]
@@ -112,7 +115,7 @@ async def test_every_problem_is_told_with_its_field(api: Api, outcome: str) -> N
         ("INVALID", ["measuredOn"]), ("INVALID", ["source"]), ("INVALID", ["value"]), ("NOT_FOUND", ["metricId"]),
     ]  # fmt: skip
     assert _codes(await _correct(api, str(PLAN), ", value: 1")) == [("NOT_FOUND", ["id"])]
-    assert (await _read(api, "measurements(first: 9) { id }"))["measurements"] == []
+    assert (await _read(api, "measurements(first: 9) { nodes { id } }"))["measurements"]["nodes"] == []
 
 
 @pytest.mark.parametrize("role", sorted(PEOPLE))
@@ -135,6 +138,28 @@ async def test_who_records(api: Api, owner: Connection, outcome: str, role: Role
 
 async def test_a_list_is_not_longer_than_a_page(api: Api, outcome: str) -> None:
     for first in (0, 101):
-        query = f'{{ plan(id: "{PLAN}") {{ outcomes {{ measurements(first: {first}) {{ id }} }} }} }}'
+        query = f'{{ plan(id: "{PLAN}") {{ outcomes {{ measurements(first: {first}) {{ nodes {{ id }} }} }} }} }}'
         (error,) = (await api.post(CSM, query)).json()["errors"]
-        assert error["extensions"]["code"] == "LIMIT_EXCEEDED"
+        assert error["extensions"]["code"] == "BAD_REQUEST"
+
+
+async def test_a_long_series_is_read_to_its_end_page_by_page(api: Api, outcome: str) -> None:
+    for ago in range(5):
+        await _record(api, outcome, 100 + ago, ago)
+    await _record(api, outcome, 110, 2)  # of one day, what was recorded later comes first
+    read: list[float] = []
+    after = ""
+    while True:
+        page = (await _read(api, f"measurements(first: 2{after}) {{ {PAGE} }}"))["measurements"]
+        assert page["totalCount"] == 6
+        read += [entry["value"] for entry in page["nodes"]]
+        if not page["pageInfo"]["hasNextPage"]:
+            break
+        after = f', after: "{page["pageInfo"]["endCursor"]}"'
+    assert read == [100, 101, 110, 102, 103, 104]
+    back = (await _read(api, f"measurements(last: 2) {{ {PAGE} }}"))["measurements"]
+    assert [entry["value"] for entry in back["nodes"]] == [103, 104]
+    all_of_them = f"measurements(first: 2, includeCorrected: true{after}) {{ {PAGE} }}"
+    query = f'{{ plan(id: "{PLAN}") {{ outcomes {{ {all_of_them} }} }} }}'
+    (error,) = (await api.post(CSM, query)).json()["errors"]  # a cursor of another list
+    assert error["extensions"] == {"code": "BAD_REQUEST", "argument": "after"}

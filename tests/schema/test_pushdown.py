@@ -72,7 +72,7 @@ def test_what_is_computed_keeps_the_list_that_it_belongs_to(selection: str, widt
         "findings { code }",
         "outcomes { sentence }",
         "outcomes { milestones { outcome { milestones { id } } } }",  # as many as milestones times milestones
-        "reviews(first: 3) { id }",
+        "reviews(first: 3) { nodes { id } }",
         "milestones { metric { __typename } }",
         "internal { narrative }",
         f"{'x' * (MAX_NAME + 1)}: outcomes {{ id }}",

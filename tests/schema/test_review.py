@@ -105,9 +105,11 @@ async def test_a_review_is_planned_moved_and_cancelled(api: Api) -> None:
     assert (gone["review"]["state"], gone["review"]["cancelledBecause"]) == ("CANCELLED", "The sponsor is away")
     again = await _change(api, "rescheduleReview", made["id"], ", minutes: 60")
     assert _codes(again) == [("NOT_ALLOWED", ["id"])]
-    listed = await _plan(api, "reviews(first: 9) { id } planned: reviews(first: 9, state: PLANNED) { id }")
-    assert [one["id"] for one in listed["reviews"]] == [earlier["id"], made["id"]]
-    assert [one["id"] for one in listed["planned"]] == [earlier["id"]]
+    listed = await _plan(
+        api, "reviews(first: 9) { nodes { id } } planned: reviews(first: 9, state: PLANNED) { totalCount nodes { id } }"
+    )
+    assert [one["id"] for one in listed["reviews"]["nodes"]] == [earlier["id"], made["id"]]
+    assert [one["id"] for one in listed["planned"]["nodes"]] == [earlier["id"]]
 
 
 async def test_R2_completing_a_review_records_three_things_and_the_plan_agrees(api: Api) -> None:
@@ -237,8 +239,8 @@ async def test_R5_the_agenda_tells_what_was_measured_and_what_changed_since_the_
     assert (item["latest"], item["before"]) == ({"value": 122.5}, {"value": 130})
     assert item["progress"]["raw"] == pytest.approx(17.5 / 40)
     assert [change["field"] for change in item["changes"]] == ["currency", "target", "valuePerUnit"]
-    past = await _plan(api, "reviews(first: 1, state: HELD) { agenda { outcomes { to latest { value } } } }")
-    assert past["reviews"][0]["agenda"]["outcomes"] == [{"to": 105, "latest": {"value": 130}}]
+    past = await _plan(api, "reviews(first: 1, state: HELD) { nodes { agenda { outcomes { to latest { value } } } } }")
+    assert past["reviews"]["nodes"][0]["agenda"]["outcomes"] == [{"to": 105, "latest": {"value": 130}}]
 
 
 async def test_agendas_take_as_many_statements_as_one_and_are_worked_out_once(
@@ -265,7 +267,7 @@ async def test_agendas_take_as_many_statements_as_one_and_are_worked_out_once(
     for _ in range(2):  # as graphql-core answers, and compiled
         asked.clear()
         worked_out.clear()
-        found = (await _plan(api, f"reviews(first: 9) {{ id {again} }}"))["reviews"]
+        found = (await _plan(api, f"reviews(first: 9) {{ nodes {{ id {again} }} }}"))["reviews"]["nodes"]
         assert len(found) == 3
         assert len({json.dumps(one["a0"]) for one in found}) == 3
         assert len(worked_out) == 3
