@@ -4,6 +4,8 @@ import logging
 import secrets
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Mapping
 from contextlib import aclosing
+from copy import copy
+from functools import cache
 from typing import Any
 
 import strawberry
@@ -94,19 +96,31 @@ class ConcordatSchema(strawberry.Schema):
     ``introspection``: whether clients may ask what there is, in questions and by guessing at names.
     """
 
-    def __init__(self, *, introspection: bool) -> None:
+    documents: DocumentCache
+    compiled: CompiledAnswers
+
+    def __init__(self) -> None:
         super().__init__(  # pyright: ignore[reportUnknownMemberType] - strawberry's
             query=Query,
             mutation=Mutation,
             subscription=Subscription,
             execution_context_class=EventExecutor,
-            extensions=[OperationScope, lambda: Protection(self.documents)],
             config=StrawberryConfig(scalar_map=SCALARS),
             exception_handlers=[RefusedHandler(), StaleHandler(), UnavailableHandler()],
         )
+        self._serve(introspection=False)
+
+    def serving(self, *, introspection: bool) -> "ConcordatSchema":
+        """The same types, with documents of its own. To convert the types takes ten times as long as all the rest."""
+        served = copy(self)
+        served._serve(introspection=introspection)  # noqa: SLF001 - its own
+        return served
+
+    def _serve(self, *, introspection: bool) -> None:
         self._introspection = introspection
         self.documents = DocumentCache(self._schema, introspection=introspection)
         self.compiled = CompiledAnswers(self._schema, self.documents, self._convert)
+        self.extensions = (OperationScope, lambda: Protection(self.documents))
 
     async def answer(
         self,
@@ -212,4 +226,9 @@ def _unexpected(error: GraphQLError) -> Exception | None:
 
 def build_schema(*, introspection: bool = False) -> ConcordatSchema:
     """The schema. Its context is a `schema.context.Context`."""
-    return ConcordatSchema(introspection=introspection)
+    return _converted().serving(introspection=introspection)
+
+
+@cache
+def _converted() -> ConcordatSchema:
+    return ConcordatSchema()

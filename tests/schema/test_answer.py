@@ -13,7 +13,7 @@ from plans.rules.findings.find import find
 from schema import answer, event
 from schema.answer import CompiledAnswers
 from schema.compiled.operation import CompiledQuery, Variant, Variants
-from schema.root import ConcordatSchema, build_schema
+from schema.root import build_schema
 from server.database import Database
 from server.demo import demo_id
 from server.token import Tokens
@@ -25,20 +25,6 @@ SCHEMA: Any = build_schema()._schema  # pyright: ignore[reportPrivateUsage]
 PEOPLE = ["csm@fernhill.example", "champion@harbor.example", "finance@harbor.example"]
 LISTS = "{ viewer { plans(first: 9) { totalCount edges { cursor node { id title account { name } } } } } }"
 named: Any = get_named_type
-
-
-@pytest.fixture
-def compiled(monkeypatch: pytest.MonkeyPatch) -> list[CompiledAnswers]:
-    """What answers in the schemas that a test makes."""
-    made: list[CompiledAnswers] = []
-    original = ConcordatSchema.__init__
-
-    def init(self: ConcordatSchema, *, introspection: bool) -> None:
-        original(self, introspection=introspection)
-        made.append(self.compiled)
-
-    monkeypatch.setattr(ConcordatSchema, "__init__", init)
-    return made
 
 
 def _everything(kind: Any, depth: int) -> str:

@@ -14,7 +14,7 @@ from schema.compiled.errors import TooLarge, TooLong
 from schema.compiled.operation import CompiledQuery
 from schema.compiled.run import Run
 from schema.pushdown import MAX_NESTED, Pushdown
-from schema.root import ConcordatSchema, build_schema
+from schema.root import build_schema
 from server.database import Database
 from server.demo import demo_id
 from server.token import Tokens
@@ -168,20 +168,6 @@ class SelectionWriter:
         if choice < 0.2:
             return f"... on {kind} {{ {part} }}"
         return f"{part}"
-
-
-@pytest.fixture
-def compiled(monkeypatch: pytest.MonkeyPatch) -> list[CompiledAnswers]:
-    """What answers in the schemas that a test makes."""
-    made: list[CompiledAnswers] = []
-    original = ConcordatSchema.__init__
-
-    def init(self: ConcordatSchema, *, introspection: bool) -> None:
-        original(self, introspection=introspection)
-        made.append(self.compiled)
-
-    monkeypatch.setattr(ConcordatSchema, "__init__", init)
-    return made
 
 
 @pytest.mark.anyio
