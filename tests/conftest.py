@@ -27,7 +27,8 @@ from tests.cluster import (
     make_templates,
     start_cluster,
 )
-from tests.server_process import ServerProcess
+from tests.preloaded_server import PreloadedServers
+from tests.server_process import ServerProcess, Start
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
 warnings.filterwarnings("ignore", category=RuntimeWarning, module="platformdirs")
@@ -110,10 +111,20 @@ def as_demo(cluster: Cluster, database_name: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("CONCORDAT_MIGRATE_URL", cluster.owner_url(database_name))
 
 
+@pytest.fixture(scope="session")
+def preloaded() -> Generator[PreloadedServers]:
+    """What servers are forked from."""
+    servers = PreloadedServers()
+    yield servers
+    servers.close()
+
+
 @pytest.fixture
-def servers(cluster: Cluster, database_name: str, keys_folder: Path, tmp_path: Path) -> Generator["ServerFactory"]:
+def servers(
+    cluster: Cluster, database_name: str, keys_folder: Path, tmp_path: Path, preloaded: PreloadedServers
+) -> Generator["ServerFactory"]:
     """Starts real servers as processes on the test's database; all are killed in the end."""
-    factory = ServerFactory(cluster.service_url(database_name), keys_folder, tmp_path)
+    factory = ServerFactory(cluster.service_url(database_name), keys_folder, tmp_path, preloaded.start)
     yield factory
     factory.kill_all()
 
@@ -121,16 +132,17 @@ def servers(cluster: Cluster, database_name: str, keys_folder: Path, tmp_path: P
 class ServerFactory:
     """Starts servers that share one database and one set of keys."""
 
-    def __init__(self, database_url: str, keys_folder: Path, folder: Path) -> None:
+    def __init__(self, database_url: str, keys_folder: Path, folder: Path, start: Start) -> None:
         self.database_url = database_url
         self.tokens = Tokens(read_token_keys(keys_folder), UNNAMED_ISSUER)
         self._keys_folder = keys_folder
         self._folder = folder
+        self._start = start
         self._started: list[ServerProcess] = []
 
     def start(self, port: int | None = None, workers: int = 1) -> ServerProcess:
         """A server that is ready; on a free port where none is given."""
-        process = ServerProcess(self.database_url, self._keys_folder, self._folder, port, workers)
+        process = ServerProcess(self.database_url, self._keys_folder, self._folder, port, workers, start=self._start)
         self._started.append(process)
         process.start()
         return process

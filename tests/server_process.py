@@ -8,8 +8,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 READY_WITHIN_SECONDS = 30
@@ -20,6 +21,28 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+class Running(Protocol):
+    """A process that was started, as subprocess has it."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float) -> int: ...
+
+
+Start = Callable[[Sequence[str], Mapping[str, str], Path], Running]
+"""Starts `concordat` with arguments, in an environment, with a log to append to."""
+
+
+def execute(arguments: Sequence[str], environment: Mapping[str, str], log: Path) -> Running:
+    """Start it as a shell does."""
+    command = [sys.executable, "-m", "server", *arguments]
+    with log.open("ab") as opened:
+        return subprocess.Popen(command, env=environment, stdout=opened, stderr=opened, start_new_session=True)
 
 
 class ServerProcess:
@@ -33,6 +56,7 @@ class ServerProcess:
         port: int | None = None,
         workers: int = 1,
         settings: Mapping[str, str] | None = None,
+        start: Start = execute,
     ) -> None:
         self.port = port or free_port()
         self._workers = workers
@@ -44,7 +68,8 @@ class ServerProcess:
             "CONCORDAT_DATA": str(folder / "data"),
             **(settings or {}),
         }
-        self._process: subprocess.Popen[bytes] | None = None
+        self._start = start
+        self._process: Running | None = None
 
     @property
     def url(self) -> str:
@@ -70,11 +95,8 @@ class ServerProcess:
 
     def start(self) -> None:
         """Start it and wait until it is ready."""
-        command = [sys.executable, "-m", "server", "serve", "--port", str(self.port), "--workers", str(self._workers)]
-        with self._log.open("ab") as log:
-            self._process = subprocess.Popen(
-                command, env=self._environment, stdout=log, stderr=log, start_new_session=True
-            )
+        arguments = ["serve", "--port", str(self.port), "--workers", str(self._workers)]
+        self._process = self._start(arguments, self._environment, self._log)
         until = time.monotonic() + READY_WITHIN_SECONDS
         while time.monotonic() < until:
             if self._process.poll() is not None:
