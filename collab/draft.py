@@ -1,22 +1,30 @@
 """A change of a document made by the server, tried on a copy first: create, update and remove entities."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
 from pycrdt import Map, Text
 
+from collab.admission import Touch
+from collab.place import Slot
 from collab.replica import Replica
+from plans.rules.authorship import Deed
 from plans.rules.declaration import Collection
 from plans.rules.position import position_after
+from plans.rules.role import Side
 from plans.rules.value import notation
 
 
 class Draft:
     """A copy of a document under change. Fields are given by name, as Python values or in the document's notation."""
 
-    def __init__(self, replica: Replica, client_id: int | None = None) -> None:
+    def __init__(
+        self, replica: Replica, client_id: int | None = None, side_of: Callable[[Slot], Side | None] = lambda _: None
+    ) -> None:
+        """``side_of``: tells of a slot of the replica the side that has set its value."""
         self.replica = replica.draft(client_id)
+        self.side_of = side_of
         self._deltas: list[bytes] = []
 
     def create(self, root: str, entity_id: UUID, fields: Mapping[str, object]) -> None:
@@ -70,6 +78,16 @@ class Draft:
                     roots[collection.root][field.name] = Text()
 
         self._write(change)
+
+    def touches(self, root: str, entity_id: UUID | None, fields: Mapping[str, object]) -> Iterator[Touch]:
+        """The fields that an update would change."""
+        collection, entity = self._collection(root), None if entity_id is None else str(entity_id)
+        present = self.replica.raw_entity(root, entity) or {}
+        for name, value in fields.items():
+            written, before = notation(value), present.get(name)
+            is_same = written == before or (written in {None, ""} and before in {None, ""})
+            if collection.field(name) is not None and not is_same:
+                yield Touch(Deed.WRITE, Slot(root, entity, name), written)
 
     def has(self, root: str, entity_id: UUID) -> bool:
         """Whether an entity is there."""

@@ -4,7 +4,7 @@ The document is locked, brought to its head, changed on a copy, judged, appended
 commit does the room take the change in and relay it. The tables hold the new state when the answer is read.
 """
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -12,7 +12,7 @@ from uuid import UUID
 
 import asyncpg
 
-from collab.admission import decode
+from collab.admission import Touch, decode
 from collab.author import Author
 from collab.committer import DATABASE_AWAY, DATABASE_ERRORS
 from collab.dependency import ROOT as DEPENDENCIES
@@ -21,9 +21,12 @@ from collab.draft import Draft
 from collab.errors import OverLimit, Refusal, Stale, Unavailable
 from collab.idempotency_key import Repeated, take_key
 from collab.live import LiveDocuments
+from collab.place import Slot
 from collab.projection import capture_replica, note_untracked, note_written, write_captures
 from collab.replica import Entity, merge
+from collab.rights import denials, setters
 from collab.room import Room
+from plans.rules.authorship import Deed
 from plans.rules.declaration import Collection, Field
 from plans.rules.identifier import new_id
 from plans.rules.refusal import Problem, ProblemCode, Refused, check_fields
@@ -149,7 +152,8 @@ async def _commit(
         await note_untracked(connection, room)
         if not room.bindings.is_read:
             room.bindings.take_read(await select_bindings(connection, [(room.vendor_id, room.document_id)]))
-        draft = Draft(room.replica, room.bindings.client_of(author, room.replica.index))
+        client_id = room.bindings.client_of(author, room.replica.index)
+        draft = Draft(room.replica, client_id, setters(room.replica, room.bindings))
         if terms.version is not None and entity is not None:
             await _require_version(connection, room, draft, entity, terms.version)
         result = change(draft)
@@ -203,7 +207,8 @@ async def create_entity(
     given = {**BEGINNINGS.get(root, {}), **fields}
 
     def change(draft: Draft) -> UUID:
-        _require_valid(draft, root, given, terms)
+        touches = [Touch(Deed.CREATE, Slot(root, str(entity_id), None))]
+        _require([*_denied(draft, author, touches), *_invalid(draft, root, given, terms)])
         draft.create(root, entity_id, given)
         return entity_id
 
@@ -230,7 +235,8 @@ async def update_entity(
     def change(draft: Draft) -> None:
         if entity_id is not None:
             _require_entity(draft, root, entity_id)
-        _require_valid(draft, root, fields, terms)
+        touches = list(draft.touches(root, entity_id, fields))
+        _require([*_denied(draft, author, touches), *_invalid(draft, root, fields, terms)])
         if root == DEPENDENCIES and entity_id is not None:
             require_no_circle(draft, entity_id, fields)
         draft.update(root, entity_id, fields)
@@ -247,6 +253,7 @@ async def remove_entity(
 
     def change(draft: Draft) -> None:
         _require_entity(draft, root, entity_id)
+        _require(_denied(draft, author, [Touch(Deed.REMOVE, Slot(root, str(entity_id), None))]))
         draft.remove(root, entity_id)
 
     with suppress(Repeated):
@@ -277,24 +284,34 @@ def _noun(collection: Collection) -> str:
     return collection.table.replace("_", " ")
 
 
-def _require_valid(draft: Draft, root: str, fields: Mapping[str, object], terms: Terms) -> None:
+def _require(problems: Iterable[Problem]) -> None:
+    if found := tuple(problems):
+        raise Refused(found)
+
+
+def _denied(draft: Draft, author: Author, touches: Sequence[Touch]) -> Iterator[Problem]:
+    """What the author may not touch: told beside what is wrong with the values. Admission asks once more."""
+    for denial in denials(author, touches, draft.replica, draft.side_of):
+        path = (denial.slot.field,) if denial.slot.field is not None else ()
+        yield Problem(ProblemCode.NOT_ALLOWED, denial.reason, path)
+
+
+def _invalid(draft: Draft, root: str, fields: Mapping[str, object], terms: Terms) -> Iterator[Problem]:
     collection = _collection(draft, root)
-    problems = list(check_fields(collection, fields))
+    yield from check_fields(collection, fields)
     for name, value in fields.items():
         field = collection.field(name)
         if field is None or not isinstance(value, UUID):
             continue
         if CONTACT in field.refers_to and terms.contacts is not None:
-            problems.extend(_contact_problems(field, value, terms.contacts))
+            yield from _contact_problems(field, value, terms.contacts)
         if REVIEW in field.refers_to and terms.reviews is not None and value not in terms.reviews:
             message = f"there is no review {value} of this plan: reviews are given by the ids of the plan's"
-            problems.append(Problem(ProblemCode.NOT_FOUND, message, (name,)))
+            yield Problem(ProblemCode.NOT_FOUND, message, (name,))
         targets = [target for name in field.refers_to if (target := draft.replica.document.collection(name))]
         if targets and not any(draft.has(target.root, value) for target in targets):
             message = f"there is no {' or '.join(map(_noun, targets))} {value} in this plan"
-            problems.append(Problem(ProblemCode.NOT_FOUND, message, (name,)))
-    if problems:
-        raise Refused(problems)
+            yield Problem(ProblemCode.NOT_FOUND, message, (name,))
 
 
 def _contact_problems(field: Field, value: UUID, contacts: Mapping[UUID, Side]) -> Iterator[Problem]:

@@ -1,7 +1,7 @@
 """The rights of an author, asked for every place that an admitted edit touches, before it is applied."""
 
-from collections.abc import Callable, Iterable
-from typing import Protocol
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from collab.admission import Admitted, Touch
@@ -15,6 +15,16 @@ from plans.rules.declaration import Document
 from plans.rules.role import Side
 
 OWNER = "owner"
+
+SideOf = Callable[[Slot], Side | None]
+"""The side that has set a slot's present value."""
+
+
+class Denial(NamedTuple):
+    """A place that is not the author's to touch, and why."""
+
+    slot: Slot
+    reason: str
 
 
 class Presence(Protocol):
@@ -36,10 +46,36 @@ def require_rights(
     for client in admitted.clients:
         if bindings.is_free(client, replica.index) and presence.is_others(client, author.person_id):
             raise NotYours(taken(client))
-    for touch in admitted.touches:
-        refusal = _denial(author, touch, admitted.touches, replica, bindings.side_of)
-        if refusal is not None:
-            raise NotYours(refusal, touch.slot.path)
+    for denied in denials(author, admitted.touches, replica, setters(replica, bindings)):
+        raise NotYours(denied.reason, denied.slot.path)
+
+
+def setters(replica: Replica, bindings: Bindings) -> SideOf:
+    """Tells of a slot the side that has set its present value, ``None`` where that is not known."""
+
+    def side_of(slot: Slot) -> Side | None:
+        setter = replica.index.setter(slot)
+        return bindings.side_of(setter) if setter is not None else None
+
+    return side_of
+
+
+def denials(author: Author, touches: Sequence[Touch], replica: Replica, side_of: SideOf) -> Iterator[Denial]:
+    """Every touch that is not the author's; what their role may not do in a collection is told once.
+
+    Of an author without a role nothing is told: they may write nothing at all. The server itself may write all.
+    """
+    if author.person_id is None or author.role is None or author.side is None:
+        return
+    told: set[tuple[str, str | None]] = set()
+    for touch in touches:
+        reason = _denial(author, touch, touches, replica, side_of)
+        collection = replica.document.collection(touch.slot.root)
+        may_write = collection is not None and author.role in collection.authors
+        key = (reason or "", touch.slot.field if may_write else None)
+        if reason is not None and key not in told:
+            told.add(key)
+            yield Denial(touch.slot, reason)
 
 
 def grounds(author: Author, admitted: Admitted, document: Document) -> frozenset[Slot]:
@@ -69,9 +105,7 @@ def _bar(author: Author, admitted: Admitted, replica: Replica) -> str | None:
     return f"a {author.role} writes nothing in the {replica.document.kind} document"
 
 
-def _denial(
-    author: Author, touch: Touch, touches: Iterable[Touch], replica: Replica, side_of: Callable[[int], Side | None]
-) -> str | None:
+def _denial(author: Author, touch: Touch, touches: Sequence[Touch], replica: Replica, side_of: SideOf) -> str | None:
     slot = touch.slot
     collection = replica.document.collection(slot.root)
     if collection is None or author.role is None or author.side is None:
@@ -79,8 +113,7 @@ def _denial(
     field = collection.field(slot.field) if slot.field else None
     set_by = None
     if field is not None and field.side is not None and replica.scalar(slot.root, slot.entity, field.name) is not None:
-        setter = replica.index.setter(slot)
-        set_by = side_of(setter) if setter is not None else None
+        set_by = side_of(slot)
     own_before = own_after = False
     if author.role in collection.own_authors:
         own_before = replica.scalar(slot.root, slot.entity, OWNER) in author.contacts
@@ -90,7 +123,7 @@ def _denial(
     )
 
 
-def _is_own_after(author: Author, slot: Slot, touches: Iterable[Touch], *, own_before: bool) -> bool:
+def _is_own_after(author: Author, slot: Slot, touches: Sequence[Touch], *, own_before: bool) -> bool:
     """Whether every owner whom the edit names is the author; where it names none, the owner stays."""
     owner = Slot(slot.root, slot.entity, OWNER)
     named = [touch.value for touch in touches if touch.deed is Deed.WRITE and touch.slot == owner]

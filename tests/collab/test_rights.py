@@ -179,6 +179,31 @@ async def test_through_the_api_a_side_keeps_the_owner_that_it_has_set(
             assert room.replica.scalar("outcomes", str(outcome), "customerOwner") == str(owner)
 
 
+async def test_through_the_api_all_that_is_not_theirs_is_told_beside_all_that_is_wrong(
+    live: LiveDocuments, stage: Stage
+) -> None:
+    csm = somebody(stage, Role.CSM, Side.VENDOR, "api")
+    sponsor = somebody(stage, Role.SPONSOR, Side.CUSTOMER, "api")
+    owner = new_id()
+    milestone = await create_entity(live, stage.document, sponsor, "milestones", {"customerOwner": owner})
+    same = {"customerOwner": owner, "title": "Invoices go out"}
+    await update_entity(live, stage.document, csm, "milestones", milestone, same)  # what stays is not touched
+    others = {"customerOwner": new_id(), "due": "tomorrow", "targetValue": "x", "vendorOwner": new_id()}
+    with pytest.raises(Refused) as refused:
+        await update_entity(live, stage.document, csm, "milestones", milestone, others)
+    assert {(problem.code, problem.path) for problem in refused.value.problems} == {
+        (ProblemCode.NOT_ALLOWED, ("customerOwner",)),
+        (ProblemCode.INVALID, ("due",)),
+        (ProblemCode.INVALID, ("targetValue",)),
+    }
+    finance = somebody(stage, Role.FINANCE, Side.CUSTOMER, "api")
+    with pytest.raises(Refused) as refused:
+        await update_entity(live, stage.document, finance, "milestones", milestone, others)
+    codes = [problem.code for problem in refused.value.problems]
+    assert codes.count(ProblemCode.NOT_ALLOWED) == 1, "the role's limits are told once"
+    assert codes.count(ProblemCode.INVALID) == 2
+
+
 @pytest.mark.parametrize("role", [Role.MEMBER, Role.FINANCE])
 async def test_through_the_api_who_may_not_write_is_told_so(live: LiveDocuments, stage: Stage, role: Role) -> None:
     outcome = await create_entity(live, stage.document, stage.author, "outcomes", {})
