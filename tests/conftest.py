@@ -3,6 +3,7 @@
 import asyncio
 import os
 import secrets
+import shutil
 import tempfile
 import warnings
 from collections.abc import AsyncGenerator, Generator
@@ -28,7 +29,7 @@ from tests.cluster import (
     start_cluster,
 )
 from tests.preloaded_server import PreloadedServers
-from tests.server_process import ServerProcess, Start
+from tests.server_process import ServerProcess, Start, execute
 
 os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
 warnings.filterwarnings("ignore", category=RuntimeWarning, module="platformdirs")
@@ -91,11 +92,18 @@ async def demo(database: Database) -> Database:
     return database
 
 
+@pytest.fixture(scope="session")
+def made_keys(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Keys that were made once: to make them takes as long as many a test."""
+    folder = tmp_path_factory.mktemp("made") / "keys"
+    create_keys(folder)
+    return folder
+
+
 @pytest.fixture
-def keys_folder(tmp_path: Path) -> Path:
-    """Keys of the test's own deployment."""
-    create_keys(tmp_path / "keys")
-    return tmp_path / "keys"
+def keys_folder(made_keys: Path, tmp_path: Path) -> Path:
+    """Keys of the test's own deployment, to rotate and to break."""
+    return shutil.copytree(made_keys, tmp_path / "keys")
 
 
 @pytest.fixture
@@ -132,7 +140,7 @@ def servers(
 class ServerFactory:
     """Starts servers that share one database and one set of keys."""
 
-    def __init__(self, database_url: str, keys_folder: Path, folder: Path, start: Start) -> None:
+    def __init__(self, database_url: str, keys_folder: Path, folder: Path, start: Start = execute) -> None:
         self.database_url = database_url
         self.tokens = Tokens(read_token_keys(keys_folder), UNNAMED_ISSUER)
         self._keys_folder = keys_folder

@@ -86,8 +86,11 @@ async def insert_win_confirmation(
 SELECT_WIN_CONFIRMATIONS = """
 select vendor_id, plan_id, id, win_id, stands, title, value, unit, currency, outcome_id, won_on, recorded_by,
     recorded_at
-from win_confirmation where (vendor_id, plan_id) in (select * from unnest($1::uuid[], $2::uuid[]))
-order by recorded_at desc, id desc
+from (
+    select *, row_number() over (partition by vendor_id, plan_id, win_id order by recorded_at desc, id desc) as place
+    from win_confirmation where (vendor_id, plan_id) in (select * from unnest($1::uuid[], $2::uuid[]))
+) said
+where place = 1
 """
 
 
@@ -102,6 +105,6 @@ _COLUMNS = tuple(field.name for field in fields(WinConfirmationRow))
 async def select_win_confirmations(
     connection: Connection, plans: Sequence[tuple[UUID, UUID]]
 ) -> list[WinConfirmationRow]:
-    """All that was said of the wins of these plans, each given as (vendor, plan), newest first."""
+    """The newest that was said of each win of these plans, each given as (vendor, plan)."""
     vendors, ids = [vendor for vendor, _ in plans], [plan for _, plan in plans]
     return [read_win_confirmation(row) for row in await connection.fetch(SELECT_WIN_CONFIRMATIONS, vendors, ids)]

@@ -35,7 +35,10 @@ pytestmark = pytest.mark.anyio
 SERVED = schema.root.build_schema()
 DESCRIBED = build_schema(SERVED.as_str())
 NAMED_TYPE: Any = get_named_type  # its own annotation is wider than its result
-VALUES = {"Float": "1.5", "Int": "30", "Boolean": "true", "Date": '"2026-01-02"', "DateTime": '"2026-01-02T09:00:00Z"'}
+VALUES: dict[str, Any] = {
+    "Float": 1.5, "Int": 30, "Boolean": True, "Date": "2026-01-02", "DateTime": "2026-01-02T09:00:00Z"
+}  # fmt: skip
+ACCOUNT = "query ($id: ID!) { account(id: $id) { id } }"
 
 
 def _object(name: str) -> GraphQLObjectType:
@@ -94,8 +97,11 @@ async def _viewer(database: Database, person_id: UUID) -> Viewer:
     return viewer
 
 
-async def _ask(database: Database, live: LiveDocuments, viewer: Viewer, query: str) -> Any:
-    result = await SERVED.execute(query, context_value=Context(viewer, database.viewers, live, closed_doors(database)))
+async def _ask(
+    database: Database, live: LiveDocuments, viewer: Viewer, query: str, variables: dict[str, Any] | None = None
+) -> Any:
+    context = Context(viewer, database.viewers, live, closed_doors(database))
+    result = await SERVED.execute(query, variables, context)
     assert result.errors is None, (query, result.errors)
     return result.data
 
@@ -111,10 +117,11 @@ async def test_what_a_role_reads_is_theirs(
             await _ask(database, live, viewer, f"{{ viewer {{ {selection} }} }}") for selection in _fields("Viewer", 3)
         ]
         for plan in tenants.plans:
-            account = await _ask(database, live, viewer, f'{{ account(id: "{plan.account_id}") {{ id }} }}')
+            account = await _ask(database, live, viewer, ACCOUNT, {"id": str(plan.account_id)})
             assert (account["account"] is not None) == (plan in seen)
             for selection in _fields("Plan", 3):
-                answer = await _ask(database, live, viewer, f'{{ plan(id: "{plan.id}") {{ id {selection} }} }}')
+                query = f"query ($id: ID!) {{ plan(id: $id) {{ id {selection} }} }}"  # the same for all, so parsed once
+                answer = await _ask(database, live, viewer, query, {"id": str(plan.id)})
                 assert (answer["plan"] is not None) == (plan in seen), (selection, name)
                 answers.append(answer)
         found = set(MARK.findall(json.dumps(answers)))
@@ -149,26 +156,32 @@ async def test_what_is_foreign_is_edited_no_more_than_what_does_not_exist(
         }  # fmt: skip
         for mutation in _object("Mutation").fields:
             answers = [
-                await _ask(database, live, viewer, _mutation(mutation, ids))
+                await _ask(database, live, viewer, _mutation(mutation), {"input": _input(mutation, ids)})
                 for ids in (theirs, {key: new_id() for key in theirs})
             ]
             assert answers[0] == answers[1]
             assert [problem["code"] for problem in answers[0][mutation]["problems"]] == ["NOT_FOUND"], mutation
 
 
-def _mutation(name: str, ids: dict[str, UUID]) -> str:
-    """A mutation with what its input requires."""
-    kind: Any = _object("Mutation").fields[name].args["input"].type
-    taken = NAMED_TYPE(kind)
+def _taken(mutation: str) -> GraphQLInputObjectType:
+    taken = NAMED_TYPE(_object("Mutation").fields[mutation].args["input"].type)
     assert isinstance(taken, GraphQLInputObjectType)
-    given = " ".join(
-        f"{field}: {_value(field, of.type, ids)}" for field, of in taken.fields.items() if is_required_input_field(of)
-    )
-    return f"mutation {{ {name}(input: {{ {given} }}) {{ ... on Refusal {{ problems {{ code message path }} }} }} }}"
+    return taken
 
 
-def _value(field: str, kind: Any, ids: dict[str, UUID]) -> str:
+def _mutation(name: str) -> str:
+    refused = "... on Refusal { problems { code message path } }"
+    return f"mutation ($input: {_taken(name).name}!) {{ {name}(input: $input) {{ {refused} }} }}"
+
+
+def _input(name: str, ids: dict[str, UUID]) -> dict[str, Any]:
+    """What a mutation's input requires."""
+    fields = _taken(name).fields.items()
+    return {field: _value(field, of.type, ids) for field, of in fields if is_required_input_field(of)}
+
+
+def _value(field: str, kind: Any, ids: dict[str, UUID]) -> Any:
     named = NAMED_TYPE(kind)
     if isinstance(named, GraphQLEnumType):
         return next(iter(named.values))
-    return VALUES.get(named.name) or f'"{ids.get(field, "x")}"'
+    return VALUES.get(named.name, str(ids.get(field, "x")))

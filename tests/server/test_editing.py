@@ -22,6 +22,7 @@ from server.key import create_keys
 from tests.cluster import Cluster, clone, drop
 from tests.conftest import ServerFactory
 from tests.make import MadeAccount, make_account
+from tests.preloaded_server import PreloadedServers
 from tests.server.plan_api import PlanApi, collection_of, input_name, is_internal, type_name
 
 COLLECTIONS = [collection for document in DOCUMENTS.values() for collection in document.collections]
@@ -34,13 +35,13 @@ def by_root(collection: Collection) -> str:
 
 
 @pytest.fixture(scope="module")
-def api(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> Generator[PlanApi]:
+def api(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory, preloaded: PreloadedServers) -> Generator[PlanApi]:
     """One server and one plan for all tests here: none depends on what another leaves."""
     name, folder = f"concordat_test_{secrets.token_hex(6)}", tmp_path_factory.mktemp("editing")
     asyncio.run(clone(cluster, name))
     account, contacts, plan_id = asyncio.run(_make_plan(cluster.owner_url(name)))
     create_keys(folder / "keys")
-    servers = ServerFactory(cluster.service_url(name), folder / "keys", Path(folder))
+    servers = ServerFactory(cluster.service_url(name), folder / "keys", Path(folder), preloaded.start)
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CONCORDAT_GRAPHQL_POINTS_PER_SECOND", "0")  # all of the tests together spend a budget
         server = servers.start()

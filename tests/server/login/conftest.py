@@ -16,8 +16,6 @@ from server.token import Tokens
 from tests.server.login.provider import CLIENT_SECRET, Behaviour, FakeProvider
 from tests.server.login.stage import PUBLIC_URL, Stage, make_stage
 
-OUTWARD_SECONDS = 1.0
-
 
 @pytest.fixture(scope="session")
 def running_provider() -> Generator[FakeProvider]:
@@ -41,7 +39,7 @@ async def stage(
     database: Database, operator: Connection, tokens: Tokens, provider: FakeProvider, tmp_path: Path
 ) -> AsyncGenerator[Stage]:
     """A deployment whose customer uses the provider."""
-    transport = OutwardTransport(allow_loopback=True, seconds=OUTWARD_SECONDS)
+    transport = OutwardTransport(allow_loopback=True)
     async with open_client(transport) as client:
         made: list[Stage] = []
 
