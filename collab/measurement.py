@@ -1,11 +1,13 @@
 """Values that are measured, recorded in one transaction with the key of the request."""
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from collab.idempotency_key import once_only
 from plans.rules.measurement import entry_problems, recording_denial
+from plans.rules.permission import not_permitted
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.rules.viewer import Viewer
 from plans.store.account import select_contacts_of_person
@@ -52,18 +54,21 @@ async def record_measurement(
     now: dt.datetime,
     once: IdempotencyKeyRow | None = None,
 ) -> UUID:
-    """Record a value and return the entry's id; under the key ``once``, once. Raises Refused with every problem.
+    """Record a value and return the entry's id; under the key ``once``, once. Raises Refused or
+    NotPermitted, with every problem.
 
     ``connection`` is in a transaction of a viewer who sees the plan.
     """
 
     async def record(entry_id: UUID) -> None:
-        problems = list(entry_problems(draft.value, draft.measured_on, draft.source, now.date()))
-        problems += await _metric_problems(connection, viewer, plan, draft.metric_id)
-        if problems or draft.metric_id is None:
-            raise Refused(problems)
+        problems = entry_problems(draft.value, draft.measured_on, draft.source, now.date())
+        metric = draft.metric_id and await select_metric(connection, plan.vendor_id, plan.id, draft.metric_id)
+        if not metric:
+            message = "there is no outcome and no indicator with this id in this plan: a value is one of the two's"
+            raise Refused([*problems, Problem(ProblemCode.NOT_FOUND, message, ("metricId",))])
+        await _require(connection, viewer, plan, metric.id, metric.people, problems)
         new = NewMeasurement(
-            plan.vendor_id, entry_id, plan.id, draft.metric_id, draft.value, draft.measured_on, draft.source,
+            plan.vendor_id, entry_id, plan.id, metric.id, draft.value, draft.measured_on, draft.source,
             _side(viewer, plan), viewer.person_id,
         )  # fmt: skip
         await insert_measurement(connection, new)
@@ -79,7 +84,7 @@ async def correct_measurement(
     now: dt.datetime,
     once: IdempotencyKeyRow | None = None,
 ) -> UUID:
-    """Add an entry that stands for another, and return its id. Raises Refused with every problem.
+    """Add an entry that stands for another, and return its id. Raises Refused or NotPermitted, with every problem.
 
     ``connection`` is in a transaction of a viewer who sees the plan.
     """
@@ -100,10 +105,8 @@ async def correct_measurement(
             _side(viewer, plan), viewer.person_id, old.id,
         )  # fmt: skip
         metric = await select_metric(connection, plan.vendor_id, plan.id, old.metric_id)
-        problems = await _denial(connection, viewer, plan, metric.people if metric else frozenset())
-        problems += entry_problems(new.value, new.measured_on, new.source, now.date())
-        if problems:
-            raise Refused(problems)
+        problems = entry_problems(new.value, new.measured_on, new.source, now.date())
+        await _require(connection, viewer, plan, old.metric_id, metric.people if metric else frozenset(), problems)
         if old.replaced_by is not None or not await insert_measurement(connection, new):
             message = "this measurement was corrected or withdrawn already: correct what stands for it"
             raise Refused([Problem(ProblemCode.EXISTS, message, ("id",))])
@@ -111,20 +114,21 @@ async def correct_measurement(
     return await once_only(connection, once, correct)
 
 
-async def _metric_problems(
-    connection: Connection, viewer: Viewer, plan: PlanRow, metric_id: UUID | None
-) -> list[Problem]:
-    metric = metric_id and await select_metric(connection, plan.vendor_id, plan.id, metric_id)
-    if not metric:
-        message = "there is no outcome and no indicator with this id in this plan: a value is one of the two's"
-        return [Problem(ProblemCode.NOT_FOUND, message, ("metricId",))]
-    return await _denial(connection, viewer, plan, metric.people)
-
-
-async def _denial(connection: Connection, viewer: Viewer, plan: PlanRow, people: frozenset[UUID]) -> list[Problem]:
+async def _require(
+    connection: Connection,
+    viewer: Viewer,
+    plan: PlanRow,
+    metric_id: UUID,
+    people: frozenset[UUID],
+    problems: Iterable[Problem],
+) -> None:
+    """Raise NotPermitted where the viewer may not record this metric's values, or Refused, with these problems."""
     own = await select_contacts_of_person(connection, plan.vendor_id, plan.account_id, viewer.person_id)
     denied = recording_denial(viewer, plan.vendor_id, plan.customer_id, own=not people.isdisjoint(own))
-    return [Problem(ProblemCode.NOT_ALLOWED, denied)] if denied else []
+    if denied is not None:
+        raise not_permitted(viewer, denied, plan.vendor_id, plan.customer_id, str(metric_id), problems)
+    if found := tuple(problems):
+        raise Refused(found)
 
 
 def _side(viewer: Viewer, plan: PlanRow) -> str:

@@ -4,9 +4,8 @@ from uuid import UUID
 
 from collab.errors import Stale
 from collab.idempotency_key import once_only
-from plans.rules.permission import Permission, denial
+from plans.rules.permission import Permission, denial, not_permitted
 from plans.rules.preset import Preset
-from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.rules.viewer import Viewer
 from plans.store.connection import Connection
 from plans.store.idempotency_key import IdempotencyKeyRow
@@ -22,14 +21,15 @@ async def choose_preset(
     expected: int | None = None,
     once: IdempotencyKeyRow | None = None,
 ) -> None:
-    """Give a plan a preset; under the key ``once``, once. Raises Refused, or Stale where it is at another version.
+    """Give a plan a preset; under the key ``once``, once. Raises Refused, NotPermitted, or Stale where it
+    is at another version.
 
     ``connection`` is in a transaction of a viewer who sees the plan.
     """
 
     async def choose(_: UUID) -> None:
         if denied := denial(viewer, Permission.PRESET_CHOOSE, plan.vendor_id, plan.customer_id):
-            raise Refused([Problem(ProblemCode.NOT_ALLOWED, denied.message)])
+            raise not_permitted(viewer, denied, plan.vendor_id, plan.customer_id, str(plan.id))
         version = await lock_plan_preset(connection, plan.vendor_id, plan.id)
         if expected is not None and expected != version:
             raise Stale(expected, version)

@@ -15,7 +15,7 @@ from collab.live import LiveDocuments
 from plans.rules.content import Content, read_content
 from plans.rules.document import SHARED
 from plans.rules.facts import ReviewKind
-from plans.rules.permission import Permission, denial
+from plans.rules.permission import Permission, denial, not_permitted
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.rules.review import (
     Notes,
@@ -47,9 +47,10 @@ class Reviewer:
     contacts: frozenset[str]
 
     def require(self, permission: Permission) -> None:
-        """Raise Refused where they may not do it."""
-        if denied := denial(self.viewer, permission, self.plan.vendor_id, self.plan.customer_id):
-            raise Refused([Problem(ProblemCode.NOT_ALLOWED, denied.message)])
+        """Raise NotPermitted where they may not do it."""
+        vendor_id, customer_id = self.plan.vendor_id, self.plan.customer_id
+        if denied := denial(self.viewer, permission, vendor_id, customer_id):
+            raise not_permitted(self.viewer, denied, vendor_id, customer_id, str(self.plan.id))
 
     @property
     def side(self) -> Side:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from plans.rules.permission import Permission, denial
+from plans.rules.permission import Denied, Permission, denial
 from plans.rules.refusal import Problem, ProblemCode
 from plans.rules.value import Kind, ValueType, problem
 from plans.rules.viewer import Viewer
@@ -73,7 +73,7 @@ def entry_problems(value: float | None, measured_on: dt.date, source: str, today
     return tuple(found)
 
 
-def recording_denial(viewer: Viewer, vendor_id: UUID, customer_id: UUID, *, own: bool) -> str | None:
+def recording_denial(viewer: Viewer, vendor_id: UUID, customer_id: UUID, *, own: bool) -> Denied | None:
     """Why the viewer may not record a value in an account of these two, or ``None``.
 
     ``own``: they measure its outcome, or own it.
@@ -83,5 +83,6 @@ def recording_denial(viewer: Viewer, vendor_id: UUID, customer_id: UUID, *, own:
     if denied is None:
         return None
     if denial(viewer, Permission.MEASUREMENT_RECORD_OWN, vendor_id, customer_id) is None:
-        return f"{denied.message}; with yours you record values of outcomes that you measure or own"
-    return denied.message
+        message = f"{denied.message}; with yours you record values of outcomes that you measure or own"
+        return Denied(needed, message)
+    return denied

@@ -97,8 +97,16 @@ class Denied:
 class NotPermitted(Refused):
     """The viewer knows the organisation and may not do this there. Whoever answers notes it in that audit."""
 
-    def __init__(self, organisation_id: UUID, denied: Denied, subject: str = "", action: str = "") -> None:
-        super().__init__([Problem(ProblemCode.NOT_ALLOWED, denied.message)])
+    def __init__(
+        self,
+        organisation_id: UUID,
+        denied: Denied,
+        subject: str = "",
+        action: str = "",
+        others: Iterable[Problem] = (),
+    ) -> None:
+        """``others``: what is wrong besides."""
+        super().__init__([Problem(ProblemCode.NOT_ALLOWED, denied.message), *others])
         self.organisation_id = organisation_id
         self.action = action or denied.permission  # as the audit calls it
         self.subject = subject
@@ -116,11 +124,16 @@ def denial(viewer: Viewer, permission: Permission, vendor_id: UUID, customer_id:
 
 
 def not_permitted(
-    viewer: Viewer, denied: Denied, vendor_id: UUID, customer_id: UUID, subject: str = ""
+    viewer: Viewer,
+    denied: Denied,
+    vendor_id: UUID,
+    customer_id: UUID,
+    subject: str = "",
+    others: Iterable[Problem] = (),
 ) -> NotPermitted:
     """The denial for the audit of whom the viewer acts for on an account of these two organisations."""
     hat = viewer.hat_on(vendor_id, customer_id)
-    return NotPermitted(hat.organisation_id if hat else vendor_id, denied, subject)
+    return NotPermitted(hat.organisation_id if hat else vendor_id, denied, subject, others=others)
 
 
 def organisation_denial(viewer: Viewer, permission: Permission, organisation_id: UUID) -> Denied | None:

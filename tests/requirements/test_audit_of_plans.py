@@ -59,3 +59,18 @@ async def test_that_a_plan_is_made_is_noted_once_under_a_key_and_who_tried_and_m
     assert told == [(str(demo_id(VIEWER)), account, True), (str(demo_id(CSM)), made[0], False)]
     assert (await _audit(tickets, ADMIN, "plan:create"))[1]["details"] == {"accountId": account}
     assert await _refusals(tickets, SPONSOR, "plan:create") == [(str(demo_id(CHAMPION)), account)]
+
+
+async def test_who_may_not_measure_review_or_shape_a_plan_and_tries_is_noted(tickets: DemoPlan) -> None:
+    outcome = await tickets.first("outcomes")
+    measured = {"metricId": outcome, "value": 1, "measuredOn": tickets.day(-1), "source": "x" * 1001}
+    assert await tickets.refused("recordMeasurement", FINANCE, **measured) == [
+        *DENIED, ("INVALID", "source")
+    ]  # fmt: skip
+    planned = {"kind": "QUARTERLY", "plannedFor": f"{tickets.day(9)}T09:00:00Z"}
+    assert await tickets.refused("scheduleReview", FINANCE, **planned) == DENIED
+    assert await tickets.refused("choosePlanPreset", VIEWER, preset="CHAIN") == DENIED
+    finance, plan = str(demo_id(FINANCE)), tickets.ids["planId"]
+    assert await _refusals(tickets, SPONSOR, "measurement:record") == [(finance, outcome)]
+    assert [actor for actor, _ in await _refusals(tickets, SPONSOR, "review:schedule")] == [finance]
+    assert await _refusals(tickets, ADMIN, "preset:choose") == [(str(demo_id(VIEWER)), plan)]
