@@ -1,10 +1,11 @@
 """The portfolio: every account and every plan that somebody sees, by pages."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 from uuid import UUID
 
 from plans.rules.facts import Clocks
@@ -53,8 +54,7 @@ class PortfolioFilter:
     late: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PortfolioPlanRow:
+class PortfolioPlanRow(NamedTuple):
     """A plan with what plans are ordered by, where that is looked at. ``json``: by part, what was wanted of it."""
 
     plan: PlanRow
@@ -109,9 +109,10 @@ class _Statement:
     def filtered(self, wanted: PortfolioFilter, of: str, account_id: str) -> str:
         """The conditions of every filter; ``of``: whose columns name vendor, customer and, as ``account_id``, account.
 
-        The account itself is ``a``.
+        The account itself is ``a``. That it is of the same vendors and customers is said for both: the planner does not
+        conclude it, and would read the accounts of everybody.
         """
-        conditions = [f"({' or '.join(self._seen(wanted, of))})"]
+        conditions = self._seen(wanted, dict.fromkeys((of, "a")))
         for column, value in (
             ("vendor_id", wanted.vendor_id),
             ("customer_id", wanted.customer_id),
@@ -123,10 +124,14 @@ class _Statement:
             conditions.append(_searched.format(text=f"{self.parameter(wanted.search)}::text"))
         return f"where {' and '.join(conditions)}"
 
-    def _seen(self, wanted: PortfolioFilter, of: str) -> list[str]:
+    def _seen(self, wanted: PortfolioFilter, tables: Iterable[str]) -> list[str]:
         sides = (("vendor_id", wanted.vendors), ("customer_id", wanted.customers))
-        seen = [f"{of}.{column} = any ({self.parameter(list(ids))}::uuid[])" for column, ids in sides if ids]
-        return seen or ["false"]
+        placed = [(column, self.parameter(list(ids))) for column, ids in sides if ids]
+        if not placed:
+            return ["false"]
+        return [
+            f"({' or '.join(f'{of}.{column} = any ({place}::uuid[])' for column, place in placed)})" for of in tables
+        ]
 
     def page(self, order: Order, page: Page) -> str:
         """The end of the statement: the page's bounds, its order and its length."""
@@ -266,10 +271,9 @@ async def select_plan_page(
 
 
 def _read_plan(row: Values, places: Sequence[tuple[JsonPart, slice]]) -> PortfolioPlanRow:
-    plan = PlanRow(row[0], row[1], row[2], row[3], row[4], row[5])
-    name, review_on, changed_at, late_since = row[6:_COLUMNS]
     shown: dict[Part, Values] = {part: row[place] for part, place in places}
-    return PortfolioPlanRow(plan, plan.id, name, review_on, changed_at, late_since, shown)
+    name, review_on, changed_at, late_since = row[6:_COLUMNS]
+    return PortfolioPlanRow(PlanRow(*row[:6]), row[1], name, review_on, changed_at, late_since, shown)
 
 
 async def count_accounts(connection: Connection, wanted: PortfolioFilter) -> int:
