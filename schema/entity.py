@@ -10,7 +10,8 @@ from plans.store.plan import PlanRow
 from schema.contact import Contact
 from schema.context import Info
 from schema.declared import read_values
-from schema.loader import Listed, Readable
+from schema.listed import Listed
+from schema.loader import Readable
 from schema.versioned import Versioned
 
 E = TypeVar("E", bound=Readable)

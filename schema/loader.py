@@ -1,23 +1,14 @@
-"""Loaders: what many resolvers ask for is read in one statement per operation, not one per row."""
+"""What resolvers ask for: rows by their keys, and what is gathered of plans, each in one statement per operation."""
 
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from functools import partial
-from operator import attrgetter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 from uuid import UUID
 
-import strawberry
-from strawberry.dataloader import DataLoader
-
 from plans.rules.declaration import Collection
-from plans.rules.page import Page
 from plans.rules.win_confirmation import standing
-from plans.store.account import AccountRow, read_account, read_contact, select_accounts, select_contacts
-from plans.store.account_contract import ContractRow, read_contract, select_contracts
-from plans.store.clock import PlanClocksRow, VendorClocksRow, read_plan_clocks, select_vendor_clocks
-from plans.store.connection import Connection
-from plans.store.discovery_call import DiscoveryCallRow, select_discovery_calls
+from plans.store.account import read_account, read_contact
+from plans.store.account_contract import read_contract
+from plans.store.clock import PlanClocksRow, read_plan_clocks
 from plans.store.gathered import (
     ACCOUNTS,
     CHANGES,
@@ -33,47 +24,18 @@ from plans.store.gathered import (
     Values,
 )
 from plans.store.json_part import PLACE, JsonPart
-from plans.store.measurement import (
-    MeasurementRow,
-    select_latest_measurements,
-    select_measurements_by_id,
-    select_measurements_of_plans,
-)
-from plans.store.node import NodeRow, select_nodes
-from plans.store.opening import SharingRow, select_sharings
-from plans.store.organisation import OrganisationRow, read_organisation, select_organisations
+from plans.store.organisation import read_organisation
 from plans.store.overruling import OverrulingRow, read_overruling
-from plans.store.page import Listing, Parent, Slice, select_counts, select_pages
-from plans.store.person import PersonRow, select_people
-from plans.store.plan import ChangeRow, PlanRow, read_change, select_changes
-from plans.store.plan_preset import PlanPresetRow, select_plan_presets
-from plans.store.review import (
-    ReviewAnswerRow,
-    ReviewContentRow,
-    ReviewRow,
-    select_review_answers,
-    select_review_contents,
-    select_reviews,
-)
-from plans.store.stakeholder import AssessmentRow, select_assessments
+from plans.store.plan import PlanRow, read_change
+from plans.store.plan_preset import PlanPresetRow
 from plans.store.times import TimesRow, read_times
 from plans.store.win_confirmation import WinConfirmationRow, read_win_confirmation
 from schema.contact import Contact
 from schema.gathering import GatheredRows, Gathering
+from schema.listed import Identified, Listed
 from schema.memo import Memo
 from schema.reading import Reading
-
-AccountKey = tuple[UUID, UUID]
-"""Vendor and account, or vendor and plan, or vendor and contact."""
-
-RowKey = tuple[UUID, UUID, UUID]
-"""Vendor, plan, and an id within the plan."""
-
-
-class Identified(Protocol):
-    """Something with an id."""
-
-    id: strawberry.ID
+from schema.row_loader import AccountKey, RowLoaders
 
 
 class Readable(Identified, Protocol):
@@ -85,35 +47,7 @@ class Readable(Identified, Protocol):
     def from_values(cls, plan: PlanRow, part: Part, values: Values) -> Self: ...
 
 
-R = TypeVar("R")
-T = TypeVar("T", bound=Identified)
 E = TypeVar("E", bound=Readable)
-
-
-class Listed(Generic[T]):
-    """What was read of one list: in its order, by id, and by what it refers to."""
-
-    def __init__(self, items: Iterable[T]) -> None:
-        self.items = list(items)
-        self._by_id: dict[str, T] | None = None
-        self._by_reference: dict[str, dict[str | None, list[T]]] = {}
-
-    def get(self, item_id: str | None) -> T | None:
-        """The one with this id; a dangling reference finds nothing."""
-        if item_id is None:
-            return None
-        if self._by_id is None:
-            self._by_id = {str(item.id): item for item in self.items}
-        return self._by_id.get(item_id)
-
-    def under(self, reference: str, target: str) -> list[T]:
-        """Those that refer to ``target``, in order; ``reference`` is the Python name of the id."""
-        groups = self._by_reference.get(reference)
-        if groups is None:
-            groups = self._by_reference[reference] = {}
-            for item in self.items:
-                groups.setdefault(getattr(item, reference), []).append(item)
-        return groups.get(target, [])
 
 
 class ListedEntities(Generic[E]):
@@ -135,11 +69,11 @@ class ListedEntities(Generic[E]):
         return self._listed[key]
 
 
-class Loaders:
-    """The loaders of one snapshot."""
+class Loaders(RowLoaders):
+    """All loaders of one snapshot: of rows by their keys, and of what is gathered of plans."""
 
     def __init__(self, reading: Reading) -> None:
-        self._reading = reading
+        super().__init__(reading)
         self._gathering = Gathering(
             reading,
             {
@@ -154,44 +88,6 @@ class Loaders:
         self.memo = Memo()
         self._entities: dict[str, ListedEntities[Any]] = {}
         self._times: dict[AccountKey, dict[UUID, TimesRow]] = {}
-        self._pages: dict[str, DataLoader[tuple[Parent, Page], Slice[Any]]] = {}
-        self._counts: dict[str, DataLoader[Parent, int]] = {}
-        self.accounts: DataLoader[UUID, AccountRow | None] = DataLoader(self._load_accounts)
-        self.assessments: DataLoader[AccountKey, AssessmentRow | None] = self._one_each(
-            select_assessments, "contact_id"
-        )
-        self.changes: DataLoader[AccountKey, ChangeRow] = self._one_each(select_changes, "plan_id")
-        self.contracts: DataLoader[AccountKey, ContractRow | None] = self._one_each(select_contracts, "account_id")
-        self.contacts: DataLoader[AccountKey, Listed[Contact]] = DataLoader(self._load_contacts)
-        self.organisations: DataLoader[UUID, OrganisationRow] = DataLoader(self._load_organisations)
-        self.presets: DataLoader[AccountKey, PlanPresetRow | None] = self._one_each(select_plan_presets, "plan_id")
-        self.discovery_calls: DataLoader[AccountKey, list[DiscoveryCallRow]] = DataLoader(self._load_calls)
-        self.entries: DataLoader[AccountKey, list[MeasurementRow]] = DataLoader(self._load_entries)
-        self.nodes: DataLoader[UUID, NodeRow | None] = DataLoader(self._load_nodes)
-        self.people: DataLoader[UUID, PersonRow | None] = DataLoader(self._load_people)
-        self.measurements: DataLoader[RowKey, MeasurementRow | None] = self._one_each(
-            select_measurements_by_id, "plan_id", "id"
-        )
-        self.latest_measurements: DataLoader[AccountKey, dict[UUID, MeasurementRow]] = DataLoader(self._load_latest)
-        self.reviews: DataLoader[AccountKey, list[ReviewRow]] = DataLoader(self._load_reviews)
-        self.review_answers: DataLoader[AccountKey, list[ReviewAnswerRow]] = DataLoader(self._load_answers)
-        self.review_contents: DataLoader[RowKey, ReviewContentRow | None] = self._one_each(
-            select_review_contents, "plan_id", "id"
-        )
-        self.sharings: DataLoader[AccountKey, SharingRow] = self._one_each(select_sharings, "plan_id")
-        self.vendor_clocks: DataLoader[UUID, VendorClocksRow | None] = DataLoader(self._load_vendor_clocks)
-
-    def _one_each(
-        self, select: Callable[[Connection, Sequence[Any]], Awaitable[Sequence[Any]]], *names: str
-    ) -> DataLoader[Any, Any]:
-        """Loads at most one row for each key: the vendor, and what else is named."""
-        key = attrgetter("vendor_id", *names)
-
-        async def load(keys: list[Any]) -> list[Any]:
-            found = {key(row): row for row in await self._reading.run(lambda connection: select(connection, keys))}
-            return [found.get(one) for one in keys]
-
-        return DataLoader(load)
 
     def close(self) -> None:
         """Forget everything. Loaders know their functions and these know the loaders: not even refcounts would."""
@@ -252,34 +148,6 @@ class Loaders:
             loader = self._entities[kind.collection.root] = ListedEntities(self._gathering, kind)
         return loader
 
-    def pages(self, listing: Listing[R]) -> DataLoader[tuple[Parent, Page], Slice[R]]:
-        """Pages of one kind of list, by what the lists belong to."""
-        loader = self._pages.get(listing.order.name)
-        if loader is None:
-
-            async def load(keys: list[tuple[Parent, Page]]) -> list[Slice[R]]:
-                found: dict[tuple[Parent, Page], Slice[R]] = {}
-                for page in dict.fromkeys(page for _, page in keys):
-                    parents = [parent for parent, wanted in keys if wanted == page]
-                    rows = await self._reading.run(partial(select_pages, listing=listing, parents=parents, page=page))
-                    found |= {(parent, page): of_parent for parent, of_parent in rows.items()}
-                return [found[key] for key in keys]
-
-            loader = self._pages[listing.order.name] = DataLoader(load)
-        return loader
-
-    def counts(self, listing: Listing[Any]) -> DataLoader[Parent, int]:
-        """How long the lists of one kind are, by what they belong to."""
-        loader = self._counts.get(listing.order.name)
-        if loader is None:
-
-            async def load(parents: list[Parent]) -> list[int]:
-                found = await self._reading.run(lambda connection: select_counts(connection, listing, parents))
-                return [found[parent] for parent in parents]
-
-            loader = self._counts[listing.order.name] = DataLoader(load)
-        return loader
-
     def _take_accounts(self, rows: Sequence[Values], _: Sequence[PlanRow]) -> None:
         found = [read_account(ACCOUNTS.record(values)) for values in rows]
         self.accounts.prime_many({row.id: row for row in found})
@@ -306,66 +174,3 @@ class Loaders:
     def _take_presets(self, rows: Sequence[Values], plans: Sequence[PlanRow]) -> None:
         found = {(row.vendor_id, row.plan_id): row for row in (PlanPresetRow(*values) for values in rows)}
         self.presets.prime_many({key: found.get(key) for key in ((plan.vendor_id, plan.id) for plan in plans)})
-
-    async def _load_calls(self, keys: list[AccountKey]) -> list[list[DiscoveryCallRow]]:
-        found: dict[AccountKey, list[DiscoveryCallRow]] = defaultdict(list)
-        for row in await self._reading.run(lambda connection: select_discovery_calls(connection, keys)):
-            found[row.vendor_id, row.account_id].append(row)
-        return [found[key] for key in keys]
-
-    async def _load_accounts(self, keys: list[UUID]) -> list[AccountRow | None]:
-        vendors, customers = self._reading.vendors, self._reading.customers
-        rows = await self._reading.run(lambda connection: select_accounts(connection, vendors, customers, keys))
-        found = {row.id: row for row in rows}
-        return [found.get(key) for key in keys]
-
-    async def _load_contacts(self, keys: list[AccountKey]) -> list[Listed[Contact]]:
-        found: dict[AccountKey, list[Contact]] = defaultdict(list)
-        for row in await self._reading.run(lambda connection: select_contacts(connection, keys)):
-            found[row.vendor_id, row.account_id].append(Contact.from_row(row))
-        return [Listed(found[key]) for key in keys]
-
-    async def _load_organisations(self, keys: list[UUID]) -> list[OrganisationRow]:
-        rows = await self._reading.run(lambda connection: select_organisations(connection, keys))
-        found = {row.id: row for row in rows}
-        return [found[key] for key in keys]
-
-    async def _load_nodes(self, keys: list[UUID]) -> list[NodeRow | None]:
-        vendors, customers = self._reading.vendors, self._reading.customers
-        rows = await self._reading.run(lambda connection: select_nodes(connection, vendors, customers, keys))
-        found = {row.id: row for row in rows}
-        return [found.get(key) for key in keys]
-
-    async def _load_people(self, keys: list[UUID]) -> list[PersonRow | None]:
-        rows = await self._reading.run(lambda connection: select_people(connection, keys))
-        found = {row.id: row for row in rows}
-        return [found.get(key) for key in keys]
-
-    async def _load_entries(self, keys: list[AccountKey]) -> list[list[MeasurementRow]]:
-        found: dict[AccountKey, list[MeasurementRow]] = defaultdict(list)
-        for row in await self._reading.run(lambda connection: select_measurements_of_plans(connection, keys)):
-            found[row.vendor_id, row.plan_id].append(row)
-        return [found[key] for key in keys]
-
-    async def _load_latest(self, keys: list[AccountKey]) -> list[dict[UUID, MeasurementRow]]:
-        found: dict[AccountKey, dict[UUID, MeasurementRow]] = defaultdict(dict)
-        for row in await self._reading.run(lambda connection: select_latest_measurements(connection, keys)):
-            found[row.vendor_id, row.plan_id][row.metric_id] = row
-        return [found[key] for key in keys]
-
-    async def _load_vendor_clocks(self, keys: list[UUID]) -> list[VendorClocksRow | None]:
-        rows = await self._reading.run(lambda connection: select_vendor_clocks(connection, keys))
-        found = {row.vendor_id: row for row in rows}
-        return [found.get(key) for key in keys]
-
-    async def _load_reviews(self, keys: list[AccountKey]) -> list[list[ReviewRow]]:
-        found: dict[AccountKey, list[ReviewRow]] = defaultdict(list)
-        for row in await self._reading.run(lambda connection: select_reviews(connection, keys)):
-            found[row.vendor_id, row.plan_id].append(row)
-        return [found[key] for key in keys]
-
-    async def _load_answers(self, keys: list[AccountKey]) -> list[list[ReviewAnswerRow]]:
-        found: dict[AccountKey, list[ReviewAnswerRow]] = defaultdict(list)
-        for row in await self._reading.run(lambda connection: select_review_answers(connection, keys)):
-            found[row.vendor_id, row.plan_id].append(row)
-        return [found[key] for key in keys]
