@@ -13,7 +13,7 @@ from plans.rules.agenda import agenda
 from plans.rules.role import Role
 from plans.store.connection import Connection
 from plans.store.review import ReviewContentRow, select_review_contents
-from schema import loader
+from schema import row_loader
 from server.database import Database
 from server.demo import FERNHILL, HARBOR, PLANS, demo_id
 from tests.api import Api
@@ -261,7 +261,7 @@ async def test_agendas_take_as_many_statements_as_one_and_are_worked_out_once(
         worked_out.append(facts)
         return agenda(*facts)
 
-    monkeypatch.setattr(loader, "select_review_contents", select)
+    monkeypatch.setattr(row_loader, "select_review_contents", select)
     monkeypatch.setattr(schema.agenda, "agenda", work_out)
     again = " ".join(f"a{number}: agenda {{ sinceReviewId changes(first: 9) {{ field }} }}" for number in range(20))
     for _ in range(2):  # as graphql-core answers, and compiled

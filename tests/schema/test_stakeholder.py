@@ -11,7 +11,7 @@ from plans.rules.identifier import new_id
 from plans.rules.role import ROLES_OF, Role, Side
 from plans.store.account import ContactRow, insert_contact
 from plans.store.connection import Connection
-from schema import loader
+from schema import row_loader
 from server.database import Database
 from tests.api import Api
 from tests.make import MadeAccount, make_account, make_organisation, make_person
@@ -239,13 +239,13 @@ async def test_assessments_of_many_contacts_are_read_in_one_statement(
         )
         await insert_contact(operator, row)
     counted: list[int] = []
-    select = loader.select_assessments
+    select = row_loader.select_assessments
 
     async def counting(connection: Connection, contacts: Any) -> Any:
         counted.append(len(contacts))
         return await select(connection, contacts)
 
-    monkeypatch.setattr(loader, "select_assessments", counting)
+    monkeypatch.setattr(row_loader, "select_assessments", counting)
     query = f'{{ account(id: "{made.account.row.id}") {{ contacts(first: 100) {{ nodes {{ {ASSESSMENT} }} }} }} }}'
     await api.ask(made.people[Role.CSM], query)
     await api.ask(made.people[Role.SPONSOR], query)
