@@ -1,14 +1,14 @@
 // Real browser pages, driven by JSON lines; the protocol is that of agent.js.
 //
-// Each page has a context of its own, so that pages share nothing but the server.
+// Each page has a context of its own, so that pages share nothing but the server. The browser is that of browser-server.js,
+// whose contexts of this connection end with it.
 
 import { createInterface } from 'node:readline'
 import { chromium } from 'playwright-core'
 
-const FLAGS = ['--no-sandbox', '--disable-quic', '--disable-background-networking']
 const WAIT = 30_000 // ms; an event that has not come by then does not come
 
-const browser = await chromium.launch({ executablePath: process.argv[2], args: FLAGS })
+const browser = await chromium.connect(process.argv[2])
 const pages = new Map()
 const problems = new Map()
 

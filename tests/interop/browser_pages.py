@@ -1,13 +1,17 @@
 """Real pages in a real browser; see `browser.js`."""
 
+import atexit
 import shutil
+import subprocess
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from tests.interop.node_process import NodeProcess, node_process
+from tests.interop.node_project import FOLDER, node
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -101,8 +105,21 @@ class BrowserPage:
 @asynccontextmanager
 async def browser_pages(browser: str, **addresses: str) -> AsyncGenerator[tuple[BrowserPage, ...]]:
     """Open an address in a page each, by name."""
-    async with node_process("browser.js", "browser", browser) as process:
+    async with node_process("browser.js", "browser", _running_browser(browser)) as process:
         for name, address in addresses.items():
             await process.ask("open", page=name, url=address)
         yield tuple(BrowserPage(name, process) for name in addresses)
         await process.end()
+
+
+@cache
+def _running_browser(browser: str) -> str:
+    """Where to connect to the one browser of this process: to start one takes longer than most of what it does here."""
+    server = subprocess.Popen(
+        [node(), str(FOLDER / "browser-server.js"), browser], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    assert server.stdin is not None
+    assert server.stdout is not None
+    atexit.register(server.wait, 15)
+    atexit.register(server.stdin.close)  # runs first: last in, first out
+    return server.stdout.readline().strip()
