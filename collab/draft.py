@@ -13,7 +13,7 @@ from plans.rules.authorship import Deed
 from plans.rules.declaration import Collection
 from plans.rules.position import position_after
 from plans.rules.role import Side
-from plans.rules.value import notation
+from plans.rules.value import is_absent, notation
 
 
 class Draft:
@@ -85,7 +85,7 @@ class Draft:
         present = self.replica.raw_entity(root, entity) or {}
         for name, value in fields.items():
             written, before = notation(value), present.get(name)
-            is_same = written == before or (written in {None, ""} and before in {None, ""})
+            is_same = written == before or (is_absent(written) and is_absent(before))
             if collection.field(name) is not None and not is_same:
                 yield Touch(Deed.WRITE, Slot(root, entity, name), written)
 

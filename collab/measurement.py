@@ -54,9 +54,9 @@ async def record_measurement(
     now: dt.datetime,
     once: IdempotencyKeyRow | None = None,
 ) -> UUID:
-    """Record a value and return the entry's id; under the key ``once``, once. Raises Refused or
-    NotPermitted, with every problem.
+    """Record a value and return the entry's id; under the key ``once``, once.
 
+    Raises Refused or NotPermitted, with every problem.
     ``connection`` is in a transaction of a viewer who sees the plan.
     """
 

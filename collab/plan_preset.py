@@ -21,10 +21,9 @@ async def choose_preset(
     expected: int | None = None,
     once: IdempotencyKeyRow | None = None,
 ) -> None:
-    """Give a plan a preset; under the key ``once``, once. Raises Refused, NotPermitted, or Stale where it
-    is at another version.
+    """Give a plan a preset; under the key ``once``, once.
 
-    ``connection`` is in a transaction of a viewer who sees the plan.
+    Raises Refused, NotPermitted, or Stale where it is at another version. ``connection`` is in a transaction of a viewer who sees the plan.
     """
 
     async def choose(_: UUID) -> None:

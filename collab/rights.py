@@ -46,7 +46,8 @@ def require_rights(
     for client in admitted.clients:
         if bindings.is_free(client, replica.index) and presence.is_others(client, author.person_id):
             raise NotYours(taken(client))
-    for denied in denials(author, admitted.touches, replica, setters(replica, bindings)):
+    denied = next(denials(author, admitted.touches, replica, setters(replica, bindings)), None)
+    if denied is not None:
         raise NotYours(denied.reason, denied.slot.path)
 
 

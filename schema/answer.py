@@ -91,7 +91,7 @@ class CompiledAnswers:
                     variant = await asyncio.to_thread(compiled.variant, values)
                 except Uncompiled:
                     raise
-                except Exception as error:
+                except Exception as error:  # a fault of the compiler's: the query is answered all the same
                     logger.exception("a query could not be compiled; graphql-core answers")
                     raise Uncompiled(type(error).__name__) from error
                 context.spending.owe(variant.fields * COMPILING_COST)

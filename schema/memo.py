@@ -20,7 +20,7 @@ class Memo:
         future = self._results[key] = asyncio.get_running_loop().create_future()
         try:
             result = await work()
-        except Exception as error:
+        except Exception as error:  # whatever it is, all who ask are told
             future.set_exception(error)
             future.exception()  # where nobody else waits, nobody is to be told
             raise

@@ -111,7 +111,7 @@ class ConcordatSchema(strawberry.Schema):
         self._serve(introspection=False)
 
     def serving(self, *, introspection: bool) -> "ConcordatSchema":
-        """The same types, with documents of its own. To convert the types takes ten times as long as all the rest."""
+        """The same types, with documents of its own: to convert the types is what takes long."""
         served = copy(self)
         served._serve(introspection=introspection)  # noqa: SLF001 - its own
         return served
