@@ -23,7 +23,8 @@ async def choose_preset(
 ) -> None:
     """Give a plan a preset; under the key ``once``, once.
 
-    Raises Refused, NotPermitted, or Stale where it is at another version. ``connection`` is in a transaction of a viewer who sees the plan.
+    Raises Refused, NotPermitted, or Stale where it is at another version. ``connection`` is in a transaction of a
+    viewer who sees the plan.
     """
 
     async def choose(_: UUID) -> None:
