@@ -9,7 +9,7 @@ from plans.rules.identifier import new_id
 from plans.rules.permission import Permission, not_permitted
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.rules.viewer import Viewer
-from plans.rules.win_confirmation import claim_problems, confirming_denial, standing
+from plans.rules.win_confirmation import claim_problems, confirming_denial
 from plans.store.audit import AuditEntry, insert_audit_entry
 from plans.store.connection import Connection
 from plans.store.idempotency_key import IdempotencyKeyRow
@@ -52,7 +52,8 @@ class Confirmer:
 
     async def standing(self, win_id: UUID) -> WinConfirmationRow | None:
         """The confirmation of a win that stands."""
-        return standing(await select_win_confirmations(self.connection, [self.key])).get(win_id)
+        found = await select_win_confirmations(self.connection, [self.key])
+        return next((row for row in found if row.win_id == win_id), None)
 
 
 async def confirm_win(confirmer: Confirmer, win_id: UUID, expected: int) -> UUID:

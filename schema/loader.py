@@ -5,7 +5,6 @@ from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 from uuid import UUID
 
 from plans.rules.declaration import Collection
-from plans.rules.win_confirmation import standing
 from plans.store.account import read_account, read_contact
 from plans.store.account_contract import read_contract
 from plans.store.clock import PlanClocksRow, read_plan_clocks
@@ -133,9 +132,10 @@ class Loaders(RowLoaders):
         return read_plan_clocks(CLOCKS.record(values))
 
     async def confirmations(self, plan: PlanRow) -> dict[UUID, WinConfirmationRow]:
-        """What the customer confirmed of a plan's wins, by the wins' ids."""
+        """The confirmations that stand of a plan's wins, by the wins' ids."""
         rows = await self._gathering.ask(CONFIRMATIONS, plan)
-        return standing(read_win_confirmation(CONFIRMATIONS.record(values)) for values in rows)
+        found = [read_win_confirmation(CONFIRMATIONS.record(values)) for values in rows]
+        return {row.win_id: row for row in found}
 
     def rows(self, collection: Collection) -> GatheredRows:
         """The rows of one collection by plan."""

@@ -1,10 +1,8 @@
 """What the customer confirms of a win: by whom, and what was confirmed. An estimate stays one until they have (T4)."""
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol, TypeVar
 from uuid import UUID
 
 from plans.rules.api_client import ADDRESSES
@@ -26,26 +24,6 @@ class Claim:
     currency: str | None
     outcome: UUID | None
     on: dt.date | None
-
-
-class Entry(Protocol):
-    """One thing that was said of a win. ``stands``: it was confirmed, and not withdrawn."""
-
-    @property
-    def win_id(self) -> UUID: ...
-    @property
-    def stands(self) -> bool: ...
-
-
-E = TypeVar("E", bound=Entry)
-
-
-def standing(entries: Iterable[E]) -> dict[UUID, E]:
-    """The confirmation of each win that has one, where the newest come first: the newest entry of a win counts."""
-    newest: dict[UUID, E] = {}
-    for entry in entries:
-        newest.setdefault(entry.win_id, entry)
-    return {win: entry for win, entry in newest.items() if entry.stands}
 
 
 def claim_problems(claim: Claim) -> tuple[Problem, ...]:

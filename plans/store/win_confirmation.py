@@ -1,4 +1,4 @@
-"""What the customer says of wins. Rows are only ever added: the newest of a win counts."""
+"""What the customer says of wins. Entries are only ever added: the newest of a win counts."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -42,13 +42,12 @@ async def select_win(connection: Connection, vendor_id: UUID, plan_id: UUID, win
 
 @dataclass(frozen=True, slots=True)
 class WinConfirmationRow:
-    """One thing that was said of a win: confirmed as it was then, or, where it no longer ``stands``, withdrawn."""
+    """The confirmation of a win that stands, of the win as it was then."""
 
     vendor_id: UUID
     plan_id: UUID
     id: UUID
     win_id: UUID
-    stands: bool
     title: str | None
     value: Decimal | None
     unit: str | None
@@ -84,13 +83,13 @@ async def insert_win_confirmation(
 
 
 SELECT_WIN_CONFIRMATIONS = """
-select vendor_id, plan_id, id, win_id, stands, title, value, unit, currency, outcome_id, won_on, recorded_by,
+select vendor_id, plan_id, id, win_id, title, value, unit, currency, outcome_id, won_on, recorded_by,
     recorded_at
 from (
     select *, row_number() over (partition by vendor_id, plan_id, win_id order by recorded_at desc, id desc) as place
     from win_confirmation where (vendor_id, plan_id) in (select * from unnest($1::uuid[], $2::uuid[]))
 ) said
-where place = 1
+where place = 1 and stands
 """
 
 
@@ -105,6 +104,6 @@ _COLUMNS = tuple(field.name for field in fields(WinConfirmationRow))
 async def select_win_confirmations(
     connection: Connection, plans: Sequence[tuple[UUID, UUID]]
 ) -> list[WinConfirmationRow]:
-    """The newest that was said of each win of these plans, each given as (vendor, plan)."""
+    """The confirmations that stand of the wins of these plans, each given as (vendor, plan)."""
     vendors, ids = [vendor for vendor, _ in plans], [plan for _, plan in plans]
     return [read_win_confirmation(row) for row in await connection.fetch(SELECT_WIN_CONFIRMATIONS, vendors, ids)]
