@@ -9,7 +9,7 @@ from uuid import UUID
 from collab.errors import Stale
 from collab.idempotency_key import once_only
 from plans.rules.account import api_name
-from plans.rules.discovery_call import CallNotes, call_problems
+from plans.rules.discovery_call import MAX_CALLS, CallNotes, call_problems
 from plans.rules.permission import Permission, denial, not_permitted
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.rules.role import Side
@@ -19,6 +19,7 @@ from plans.store.audit import AuditEntry, insert_audit_entry
 from plans.store.connection import Connection
 from plans.store.discovery_call import (
     DiscoveryCallRow,
+    count_discovery_calls,
     delete_discovery_call,
     insert_discovery_call,
     lock_discovery_call,
@@ -75,6 +76,9 @@ async def record_discovery_call(caller: Caller, contact_id: UUID | None, notes: 
     async def record(call_id: UUID) -> None:
         caller.require()
         contact = await _check(caller, contact_id, notes)
+        if await count_discovery_calls(caller.connection, caller.key) >= MAX_CALLS:
+            message = f"this account has {MAX_CALLS:,} discovery calls: remove one that is needed no more"
+            raise Refused([Problem(ProblemCode.OVER_LIMIT, message)])
         await insert_discovery_call(caller.connection, caller.key, call_id, contact, notes, caller.viewer.person_id)
         given = [field.name for field in dataclasses.fields(notes) if getattr(notes, field.name)]
         await caller.note(Permission.DISCOVERY_CALL_RECORD, call_id, ["contact_id", *given])

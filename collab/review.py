@@ -18,6 +18,7 @@ from plans.rules.facts import ReviewKind
 from plans.rules.permission import Permission, denial, not_permitted
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.rules.review import (
+    MAX_REVIEWS,
     Notes,
     ReviewState,
     completion_problems,
@@ -105,7 +106,11 @@ async def schedule_review(
     async def insert(review_id: UUID) -> None:
         reviewer.require(Permission.REVIEW_SCHEDULE)
         planned_for, minutes, attendees = schedule.planned_for or now, schedule.minutes or 0, schedule.attendees or ()
-        _require(_schedule_problems(reviewer, planned_for, minutes, attendees, now))
+        found = _schedule_problems(reviewer, planned_for, minutes, attendees, now)
+        if await store.count_reviews(connection, reviewer.plan.vendor_id, reviewer.plan.id) >= MAX_REVIEWS:
+            message = f"this plan has {MAX_REVIEWS:,} reviews: cancel one that is planned in place of adding one"
+            found.append(Problem(ProblemCode.OVER_LIMIT, message))
+        _require(found)
         new = NewReview(
             reviewer.plan.vendor_id, review_id, reviewer.plan.id, kind, planned_for, minutes, _ids(attendees),
             reviewer.viewer.person_id,

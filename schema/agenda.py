@@ -19,7 +19,7 @@ from plans.rules.document import SHARED
 from plans.rules.review import ReviewState
 from plans.store.measurement import MeasurementRow
 from plans.store.plan import PlanRow
-from plans.store.review import ReviewRow
+from plans.store.review import ReviewOutlineRow, ReviewRow
 from schema.context import Info
 from schema.measurement import Measurement
 from schema.plan_facts import content_of
@@ -127,16 +127,15 @@ async def read_agenda(info: Info, plan: PlanRow, review: ReviewRow) -> Agenda:
 
 async def _work_out(info: Info, plan: PlanRow, review: ReviewRow) -> Agenda:
     loaders = info.context.loaders
-    reviews = await loaders.reviews.load((plan.vendor_id, plan.id))
-    last = _last_before(reviews, review)
+    last = _last_before(await loaders.review_outlines.load((plan.vendor_id, plan.id)), review)
     content = await _content_when_held(info, plan, review.id) or await content_of(info.context, plan, SHARED)
-    entries = await loaders.entries.load((plan.vendor_id, plan.id))
+    latest = await loaders.latest_measurements.load((plan.vendor_id, plan.id, review.completed_at))
     before = None
-    if last is not None and last.completed_at is not None:
-        said = await _content_when_held(info, plan, last.id)
-        before = LastReview(said, last.completed_at) if said is not None else None
+    if last is not None and (said := await _content_when_held(info, plan, last.id)) is not None:
+        then = await loaders.latest_measurements.load((plan.vendor_id, plan.id, last.completed_at))
+        before = LastReview(said, then)
     # Of a large plan, two contents and their difference take a part of a second: the event loop goes on meanwhile.
-    fact = await aside(asyncio.to_thread(agenda, content, entries, before, review.completed_at))
+    fact = await aside(asyncio.to_thread(agenda, content, latest, before))
     return Agenda(
         fact=fact,
         since_review_id=strawberry.ID(str(last.id)) if last else None,
@@ -157,7 +156,7 @@ def _parse(text: str) -> Content:
     return read_content(SHARED, json.loads(text))
 
 
-def _last_before(reviews: list[ReviewRow], review: ReviewRow) -> ReviewRow | None:
+def _last_before(reviews: list[ReviewOutlineRow], review: ReviewRow) -> ReviewOutlineRow | None:
     held = [
         (one.completed_at, one)
         for one in reviews

@@ -97,8 +97,8 @@ async def list_calls(rows: Sequence[DiscoveryCallRow]) -> list[DiscoveryCall]:
 
 
 async def _read(info: Info, account: tuple[UUID, UUID], call_id: str) -> DiscoveryCall | None:
-    rows = await info.context.loaders.discovery_calls.load(account)
-    return next((DiscoveryCall.from_row(row) for row in rows if str(row.id) == call_id), None)
+    row = await info.context.loaders.discovery_calls.load((*account, UUID(call_id)))
+    return DiscoveryCall.from_row(row) if row else None
 
 
 @strawberry.type(description="A discovery call was written.")

@@ -85,7 +85,7 @@ async def _from_rows(rows: Sequence[MeasurementRow]) -> list[Measurement]:
 
 async def read_latest(info: Info, plan: PlanRow, metric_id: strawberry.ID) -> MeasurementRow | None:
     """The value of an outcome or an indicator that counts: the newest that nothing corrects."""
-    return (await info.context.loaders.latest_measurements.load((plan.vendor_id, plan.id))).get(UUID(metric_id))
+    return (await info.context.loaders.latest_measurements.load((plan.vendor_id, plan.id, None))).get(UUID(metric_id))
 
 
 @strawberry.type(description="A value was recorded.")

@@ -22,7 +22,6 @@ from plans.rules.facts import (
 )
 from plans.rules.finding import FindingCode
 from plans.rules.preset import Preset
-from plans.rules.review import Notes, ReviewRecord, ReviewState
 from plans.rules.role import Side
 from plans.rules.value import notation
 from plans.store.account import AccountRow
@@ -30,7 +29,7 @@ from plans.store.content import EntityRow
 from plans.store.measurement import MeasurementRow
 from plans.store.overruling import OverrulingRow
 from plans.store.plan import PlanRow
-from plans.store.review import ReviewAnswerRow, ReviewRow
+from plans.store.review import ReviewAnswerRow, ReviewOutlineRow
 from schema.contact import Contact
 from schema.context import Context
 from schema.day import zone_of_plan
@@ -54,8 +53,8 @@ async def _read_facts(context: Context, row: PlanRow) -> PlanFacts:
     account = await context.loaders.accounts.load(row.account_id)
     zone = await zone_of_plan(context, row)
     key = (row.vendor_id, row.id)
-    reviews, answers = await context.loaders.reviews.load(key), await context.loaders.review_answers.load(key)
-    latest = await context.loaders.latest_measurements.load(key)
+    reviews, answers = await context.loaders.review_outlines.load(key), await context.loaders.review_answers.load(key)
+    latest = await context.loaders.latest_measurements.load((*key, None))
     changes = await context.loaders.changes.load(key)
     times = (await context.loaders.times(row)).values()
     preset = await context.loaders.presets.load(key)
@@ -72,7 +71,7 @@ async def _read_facts(context: Context, row: PlanRow) -> PlanFacts:
         delivered_on=clocks.delivered_on,
         preset=Preset(preset.preset) if preset else Preset.STRATEGIC,
         contacts=tuple(contact_facts(contact) for contact in contacts),
-        reviews=tuple(_review(review, answers, zone) for review in reviews if review.state != ReviewState.CANCELLED),
+        reviews=tuple(_review(review, answers, zone) for review in reviews),
         measurements=_measurements(latest),
         overrules=tuple(_overrule(overruling) for overruling in await context.loaders.overrulings(row)),
         changed_on=day_in(changes.changed_at, zone),
@@ -94,7 +93,7 @@ async def _calls(context: Context, row: PlanRow) -> tuple[DiscoveryCallFacts, ..
     """The vendor's discovery calls; ``None``: the viewer may not know."""
     if side_of(context, row) is not Side.VENDOR:
         return None
-    calls = await context.loaders.discovery_calls.load((row.vendor_id, row.account_id))
+    calls = await context.loaders.discovery_days.load((row.vendor_id, row.account_id))
     return tuple(DiscoveryCallFacts(str(call.contact_id), call.held_on) for call in calls)
 
 
@@ -122,17 +121,16 @@ def _measurements(latest: Mapping[UUID, MeasurementRow]) -> tuple[MeasurementFac
     )
 
 
-def _review(row: ReviewRow, answers: Iterable[ReviewAnswerRow], zone: dt.tzinfo) -> ReviewFacts:
-    record = row.record or ReviewRecord(Notes())
+def _review(row: ReviewOutlineRow, answers: Iterable[ReviewAnswerRow], zone: dt.tzinfo) -> ReviewFacts:
     return ReviewFacts(
         str(row.id),
         ReviewKind(row.kind),
         day_in(row.planned_for, zone),
         row.held_on,
         tuple(map(str, row.attendees)),
-        tuple(note.outcome for note in record.notes.outcomes if note.confirmed),
-        record.blocked,
-        record.moved,
+        row.confirmed,
+        row.blocked,
+        row.moved,
         {Side(answer.side): answer.serves for answer in answers if answer.review_id == row.id},
     )
 

@@ -274,20 +274,20 @@ _LISTINGS = {
 
 async def read_next_review(info: Info, plan: PlanRow) -> Review | None:
     """The next review of a plan."""
-    rows = await info.context.loaders.reviews.load((plan.vendor_id, plan.id))
-    row = next_review(rows, info.context.now(), await zone_of_plan(info.context, plan))
-    return Review.from_row(plan, row) if row else None
+    outlines = await info.context.loaders.review_outlines.load((plan.vendor_id, plan.id))
+    found = next_review(outlines, info.context.now(), await zone_of_plan(info.context, plan))
+    return await read_review(info, plan, found.id) if found else None
 
 
 async def read_next_review_on(info: Info, plan: PlanRow, stated: dt.date | None) -> dt.date | None:
     """The day of the next review of a plan; ``stated``: the one that the plan itself says."""
-    rows = await info.context.loaders.reviews.load((plan.vendor_id, plan.id))
+    outlines = await info.context.loaders.review_outlines.load((plan.vendor_id, plan.id))
     zone = await zone_of_plan(info.context, plan)
-    planned = [day_in(row.planned_for, zone) for row in rows if row.state == ReviewState.PLANNED.value]
+    planned = [day_in(row.planned_for, zone) for row in outlines if row.state == ReviewState.PLANNED.value]
     return next_on((*planned, stated), day_in(info.context.now(), zone))
 
 
 async def read_review(info: Info, plan: PlanRow, review_id: UUID) -> Review | None:
     """One review of a plan."""
-    rows = await info.context.loaders.reviews.load((plan.vendor_id, plan.id))
-    return next((Review.from_row(plan, row) for row in rows if row.id == review_id), None)
+    row = await info.context.loaders.reviews.load((plan.vendor_id, plan.id, review_id))
+    return Review.from_row(plan, row) if row else None

@@ -1,5 +1,6 @@
 """Loaders of rows by their keys: what many resolvers ask for is read in one statement per operation."""
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from functools import cached_property, partial
@@ -10,16 +11,23 @@ from uuid import UUID
 from strawberry.dataloader import DataLoader
 
 from plans.rules.page import Page
+from plans.rules.time_to_value import Goal
 from plans.store.account import AccountRow, select_accounts, select_contacts
 from plans.store.account_contract import ContractRow, select_contracts
 from plans.store.clock import VendorClocksRow, select_vendor_clocks
 from plans.store.connection import Connection
-from plans.store.discovery_call import DiscoveryCallRow, select_discovery_calls
+from plans.store.discovery_call import (
+    DiscoveryCallRow,
+    DiscoveryDayRow,
+    select_discovery_calls_by_id,
+    select_discovery_days,
+)
 from plans.store.measurement import (
+    Known,
     MeasurementRow,
+    select_days_of_goals,
     select_latest_measurements,
     select_measurements_by_id,
-    select_measurements_of_plans,
 )
 from plans.store.node import NodeRow, select_nodes
 from plans.store.opening import SharingRow, select_sharings
@@ -31,10 +39,12 @@ from plans.store.plan_preset import PlanPresetRow, select_plan_presets
 from plans.store.review import (
     ReviewAnswerRow,
     ReviewContentRow,
+    ReviewOutlineRow,
     ReviewRow,
     select_review_answers,
     select_review_contents,
-    select_reviews,
+    select_review_outlines,
+    select_reviews_by_id,
 )
 from plans.store.stakeholder import AssessmentRow, select_assessments
 from schema.contact import Contact
@@ -45,7 +55,7 @@ AccountKey = tuple[UUID, UUID]
 """Vendor and account, or vendor and plan, or vendor and contact."""
 
 RowKey = tuple[UUID, UUID, UUID]
-"""Vendor, plan, and an id within the plan."""
+"""Vendor, plan or account, and an id within it."""
 
 R = TypeVar("R")
 Select = Callable[[Connection, Sequence[Any]], Awaitable[Sequence[Any]]]
@@ -95,14 +105,14 @@ class RowLoaders:
         return self._one_each(select_plan_presets, "vendor_id", "plan_id")
 
     @cached_property
-    def discovery_calls(self) -> DataLoader[AccountKey, list[DiscoveryCallRow]]:
-        """Discovery calls, by account."""
-        return self._many_each(select_discovery_calls, "vendor_id", "account_id")
+    def discovery_calls(self) -> DataLoader[RowKey, DiscoveryCallRow | None]:
+        """Discovery calls, by account and id."""
+        return self._one_each(select_discovery_calls_by_id, "vendor_id", "account_id", "id")
 
     @cached_property
-    def entries(self) -> DataLoader[AccountKey, list[MeasurementRow]]:
-        """Every measurement, by plan."""
-        return self._many_each(select_measurements_of_plans, "vendor_id", "plan_id")
+    def discovery_days(self) -> DataLoader[AccountKey, list[DiscoveryDayRow]]:
+        """With whom there were discovery calls and when, by account."""
+        return self._many_each(select_discovery_days, "vendor_id", "account_id")
 
     @cached_property
     def nodes(self) -> DataLoader[UUID, NodeRow | None]:
@@ -120,14 +130,24 @@ class RowLoaders:
         return self._one_each(select_measurements_by_id, "vendor_id", "plan_id", "id")
 
     @cached_property
-    def latest_measurements(self) -> DataLoader[AccountKey, dict[UUID, MeasurementRow]]:
-        """The newest measurement that counts of each metric, by plan."""
-        return DataLoader(self._load_latest)
+    def latest_measurements(self) -> DataLoader[Known, dict[UUID, MeasurementRow]]:
+        """The newest measurement that counts of each metric, by plan and moment."""
+        return self._in_order(select_latest_measurements)
 
     @cached_property
-    def reviews(self) -> DataLoader[AccountKey, list[ReviewRow]]:
-        """Reviews, by plan."""
-        return self._many_each(select_reviews, "vendor_id", "plan_id")
+    def days_of_goals(self) -> DataLoader[tuple[UUID, UUID, Goal], dt.date | None]:
+        """The first days on which goals were reached, by vendor, plan and goal."""
+        return self._in_order(select_days_of_goals)
+
+    @cached_property
+    def reviews(self) -> DataLoader[RowKey, ReviewRow | None]:
+        """Reviews, by plan and id."""
+        return self._one_each(select_reviews_by_id, "vendor_id", "plan_id", "id")
+
+    @cached_property
+    def review_outlines(self) -> DataLoader[AccountKey, list[ReviewOutlineRow]]:
+        """What the rules go by in reviews, by plan."""
+        return self._many_each(select_review_outlines, "vendor_id", "plan_id")
 
     @cached_property
     def review_answers(self) -> DataLoader[AccountKey, list[ReviewAnswerRow]]:
@@ -193,6 +213,14 @@ class RowLoaders:
 
         return DataLoader(load)
 
+    def _in_order(self, select: Select) -> DataLoader[Any, Any]:
+        """Loads what a statement finds for each key, in the order of the keys."""
+
+        async def load(keys: list[Any]) -> list[Any]:
+            return list(await self._reading.run(lambda connection: select(connection, keys)))
+
+        return DataLoader(load)
+
     def _many_each(self, select: Select, *names: str) -> DataLoader[Any, list[Any]]:
         """Loads the rows of each key, which has the columns that are named."""
         key = attrgetter(*names)
@@ -210,9 +238,3 @@ class RowLoaders:
         for row in await self._reading.run(lambda connection: select_contacts(connection, keys)):
             found[row.vendor_id, row.account_id].append(Contact.from_row(row))
         return [Listed(found[key]) for key in keys]
-
-    async def _load_latest(self, keys: list[AccountKey]) -> list[dict[UUID, MeasurementRow]]:
-        found: dict[AccountKey, dict[UUID, MeasurementRow]] = defaultdict(dict)
-        for row in await self._reading.run(lambda connection: select_latest_measurements(connection, keys)):
-            found[row.vendor_id, row.plan_id][row.metric_id] = row
-        return [found[key] for key in keys]

@@ -6,7 +6,7 @@ from typing import Self
 import strawberry
 
 from plans.rules.reading import read
-from plans.rules.time_to_value import Reached, time_to_value
+from plans.rules.time_to_value import Reached, goals, time_to_value
 from plans.store.plan import PlanRow
 from schema.context import Info
 from schema.plan_facts import facts_of
@@ -47,8 +47,11 @@ class TimeToValue:
 
 async def read_time_to_value(info: Info, row: PlanRow) -> TimeToValue:
     """How long it takes in this plan."""
-    entries = await info.context.loaders.entries.load((row.vendor_id, row.id))
-    fact = time_to_value(read(await facts_of(info.context, row)), entries)
+    reading = read(await facts_of(info.context, row))
+    wanted = goals(reading)
+    days = await info.context.loaders.days_of_goals.load_many([(row.vendor_id, row.id, goal) for goal in wanted])
+    reached = {goal.metric_id: on for goal, on in zip(wanted, days, strict=True) if on is not None}
+    fact = time_to_value(reading, reached)
     return TimeToValue(
         closed_on=fact.closed_on,
         outcome=ValueReached.from_fact(fact.outcome) if fact.outcome else None,

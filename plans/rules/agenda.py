@@ -1,10 +1,9 @@
 """The agenda of a review is the plan: per outcome from, to, by, latest and progress, what changed since the last."""
 
-import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Generic
+from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
 from plans.rules.content import Content, Fields
@@ -13,12 +12,21 @@ from plans.rules.diff import Change, diff
 from plans.rules.document import SHARED
 from plans.rules.entity import Entity
 from plans.rules.figure import Progress, progress
-from plans.rules.measurement import E, latest
 from plans.rules.review import active_outcomes
 from plans.rules.sentence import sentence, terms_of
 from plans.rules.value import Kind
 
 _PLACING = {"position"}  # that something stands elsewhere in a list is nothing to talk about
+
+
+class Measured(Protocol):
+    """A value that was measured."""
+
+    @property
+    def value(self) -> float | None: ...
+
+
+E = TypeVar("E", bound=Measured)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +50,22 @@ class Agenda(Generic[E]):
 
 
 @dataclass(frozen=True, slots=True)
-class LastReview:
-    """The last review before: what the plan said when it was completed, and when that was."""
+class LastReview(Generic[E]):
+    """The last review before: what the plan said when it was completed, and which values counted, by metric."""
 
     content: Content
-    completed_at: dt.datetime
+    latest: Mapping[UUID, E]
 
 
-def agenda(content: Content, entries: Iterable[E], last: LastReview | None, until: dt.datetime | None) -> Agenda[E]:
-    """R5: what there is to talk about. ``until``: what was recorded later is left out, corrections too."""
-    known = [entry for entry in entries if until is None or entry.recorded_at <= until]
-    now = latest(known)
-    then = latest(entry for entry in known if entry.recorded_at <= last.completed_at) if last else {}
+def agenda(content: Content, latest: Mapping[UUID, E], last: LastReview[E] | None) -> Agenda[E]:
+    """R5: what there is to talk about. ``latest``: the values that count, by metric."""
     changes = None if last is None else tuple(_changes(last.content, content))
-    items = tuple(_item(outcome, now, then, changes or ()) for outcome in active_outcomes(content))
+    then: Mapping[UUID, E] = last.latest if last else {}
+    items = tuple(_item(outcome, latest, then, changes or ()) for outcome in active_outcomes(content))
     return Agenda(items, changes)
 
 
-def _item(outcome: Entity, now: dict[UUID, E], then: dict[UUID, E], changes: tuple[Change, ...]) -> AgendaItem[E]:
+def _item(outcome: Entity, now: Mapping[UUID, E], then: Mapping[UUID, E], changes: tuple[Change, ...]) -> AgendaItem[E]:
     metric, terms = UUID(outcome.id), terms_of(outcome)
     found = now.get(metric)
     return AgendaItem(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from plans.rules.refusal import Problem, ProblemCode
 from plans.rules.value import Kind, ValueType, problem
 
+MAX_CALLS = 500  # of one account: one a week for nine years
 MAX_ANSWERS = 50  # a call has an hour
 MAX_PROMPT = 500  # characters: a question
 MAX_TEXT = 10_000  # characters: a page or two

@@ -1,8 +1,6 @@
-"""Measured values: who records them, what an entry has to be, and which of them count."""
+"""Measured values: who records them, and what an entry has to be. Which of them count: plans/store/measurement.py."""
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import Protocol, TypeVar
 from uuid import UUID
 
 from plans.rules.permission import Denied, Permission, denial
@@ -14,46 +12,6 @@ MAX_SOURCE = 1_000  # characters: a sentence on where the value stands, or an ad
 _VALUE = ValueType(Kind.NUMBER)
 _SOURCE = ValueType(Kind.STRING, MAX_SOURCE)
 _AHEAD = dt.timedelta(days=1)  # somewhere it is tomorrow already
-
-
-class Entry(Protocol):
-    """What counts of a measurement. ``value``: ``None`` withdraws what it replaces."""
-
-    @property
-    def id(self) -> UUID: ...
-    @property
-    def metric_id(self) -> UUID: ...
-    @property
-    def value(self) -> float | None: ...
-    @property
-    def measured_on(self) -> dt.date: ...
-    @property
-    def replaces(self) -> UUID | None: ...
-    @property
-    def recorded_at(self) -> dt.datetime: ...
-
-
-E = TypeVar("E", bound=Entry)
-
-
-def standing(entries: Iterable[E]) -> list[E]:
-    """Those that count, newest first: neither corrected by another nor withdrawn.
-
-    Of one day the one that was recorded last comes first.
-    """
-    known = list(entries)
-    corrected = {entry.replaces for entry in known}
-    counting = [entry for entry in known if entry.id not in corrected and entry.value is not None]
-    return sorted(counting, key=lambda entry: (entry.measured_on, entry.recorded_at, entry.id), reverse=True)
-
-
-def latest(entries: Iterable[E], until: dt.date | None = None) -> dict[UUID, E]:
-    """The newest that counts of each metric, measured until a day (included) where one is given."""
-    found: dict[UUID, E] = {}
-    for entry in standing(entries):
-        if until is None or entry.measured_on <= until:
-            found.setdefault(entry.metric_id, entry)
-    return found
 
 
 def entry_problems(value: float | None, measured_on: dt.date, source: str, today: dt.date) -> tuple[Problem, ...]:

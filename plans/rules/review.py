@@ -27,6 +27,7 @@ MINUTES: dict[ReviewKind, int] = {
 MAX_YEARS_AHEAD = 5  # a date further away is a typing error
 MAX_NOTE = 2_000  # characters: some sentences
 MAX_NOTES = 200  # milestones, outcomes or blockers of one review
+MAX_REVIEWS = 1_000  # of one plan, cancelled ones not counted: a weekly one for nineteen years
 _NOTE = ValueType(Kind.STRING, MAX_NOTE)
 _DAY = dt.timedelta(days=1)  # somewhere it is tomorrow already
 

@@ -109,20 +109,53 @@ async def delete_discovery_call(connection: Connection, row: DiscoveryCallRow) -
     await connection.execute(DELETE_DISCOVERY_CALL, row.vendor_id, row.id)
 
 
-SELECT_DISCOVERY_CALLS = """
+SELECT_DISCOVERY_CALLS_BY_ID = """
 select vendor_id, id, account_id, contact_id, held_on, answers, prior_failures, frustrations, roi, version, recorded_by,
     recorded_at
-from discovery_call where (vendor_id, account_id) in (select * from unnest($1::uuid[], $2::uuid[]))
-order by held_on desc, id desc
+from discovery_call where (vendor_id, account_id, id) in (select * from unnest($1::uuid[], $2::uuid[], $3::uuid[]))
 """
 
 
-async def select_discovery_calls(
-    connection: Connection, accounts: Sequence[tuple[UUID, UUID]]
+async def select_discovery_calls_by_id(
+    connection: Connection, keys: Sequence[tuple[UUID, UUID, UUID]]
 ) -> list[DiscoveryCallRow]:
-    """The calls of these accounts, each given as (vendor, account), newest first."""
+    """These calls, each given as (vendor, account, id), in no order."""
+    columns = [list(column) for column in zip(*keys, strict=True)]
+    return [read_discovery_call(row) for row in await connection.fetch(SELECT_DISCOVERY_CALLS_BY_ID, *columns)]
+
+
+@dataclass(frozen=True, slots=True)
+class DiscoveryDayRow:
+    """A day on which there was a call with a contact."""
+
+    vendor_id: UUID
+    account_id: UUID
+    contact_id: UUID
+    held_on: dt.date
+
+
+SELECT_DISCOVERY_DAYS = """
+select distinct vendor_id, account_id, contact_id, held_on
+from discovery_call where (vendor_id, account_id) in (select * from unnest($1::uuid[], $2::uuid[]))
+order by held_on desc, contact_id
+"""
+
+
+async def select_discovery_days(connection: Connection, accounts: Sequence[tuple[UUID, UUID]]) -> list[DiscoveryDayRow]:
+    """With whom there were calls in these accounts, each given as (vendor, account), the newest first."""
     vendors, ids = [vendor for vendor, _ in accounts], [account for _, account in accounts]
-    return [read_discovery_call(row) for row in await connection.fetch(SELECT_DISCOVERY_CALLS, vendors, ids)]
+    rows = await connection.fetch(SELECT_DISCOVERY_DAYS, vendors, ids)
+    return [DiscoveryDayRow(row["vendor_id"], row["account_id"], row["contact_id"], row["held_on"]) for row in rows]
+
+
+COUNT_DISCOVERY_CALLS = """
+select count(*) from discovery_call where vendor_id = $1 and account_id = $2
+"""
+
+
+async def count_discovery_calls(connection: Connection, account: tuple[UUID, UUID]) -> int:
+    """How many calls an account, given as (vendor, account), has."""
+    return await connection.fetchval(COUNT_DISCOVERY_CALLS, *account)
 
 
 DISCOVERY_CALLS_OF_ACCOUNT = Listing(

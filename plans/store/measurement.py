@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from plans.rules.page import KeyKind
+from plans.rules.time_to_value import Goal
 from plans.store.connection import Connection, Record
 from plans.store.page import Key, Listing, Order
 
@@ -129,22 +130,67 @@ async def select_measurements_by_id(
 
 
 SELECT_LATEST_MEASUREMENTS = """
-select distinct on (m.vendor_id, m.plan_id, m.metric_id)
-    m.vendor_id, m.id, m.plan_id, m.metric_id, m.value, m.measured_on, m.source, m.replaces,
+select distinct on (w.place, m.metric_id)
+    w.place, m.vendor_id, m.id, m.plan_id, m.metric_id, m.value, m.measured_on, m.source, m.replaces,
     null::uuid as replaced_by, m.side, m.recorded_by, m.recorded_at
-from measurement m
-where (m.vendor_id, m.plan_id) in (select * from unnest($1::uuid[], $2::uuid[]))
+from unnest($1::uuid[], $2::uuid[], $3::timestamptz[]) with ordinality w (vendor_id, plan_id, until, place)
+join measurement m on m.vendor_id = w.vendor_id and m.plan_id = w.plan_id
     and m.value is not null
-    and not exists (select from measurement c where c.vendor_id = m.vendor_id and c.replaces = m.id)
-order by m.vendor_id, m.plan_id, m.metric_id, m.measured_on desc, m.recorded_at desc, m.id desc
+    and (w.until is null or m.recorded_at <= w.until)
+    and not exists (
+        select from measurement c
+        where c.vendor_id = m.vendor_id and c.replaces = m.id and (w.until is null or c.recorded_at <= w.until)
+    )
+order by w.place, m.metric_id, m.measured_on desc, m.recorded_at desc, m.id desc
 """
 
 
+Known = tuple[UUID, UUID, dt.datetime | None]
+"""Vendor and plan, and the moment until which measurements and corrections are known; ``None``: all are."""
+
+
 async def select_latest_measurements(
-    connection: Connection, plans: Sequence[tuple[UUID, UUID]]
-) -> list[MeasurementRow]:
-    """The newest entry that counts of each metric of these plans, each given as (vendor, plan)."""
-    return [_measurement(row) for row in await connection.fetch(SELECT_LATEST_MEASUREMENTS, *_columns(plans, 2))]
+    connection: Connection, plans: Sequence[Known]
+) -> list[dict[UUID, MeasurementRow]]:
+    """For each of these the entries that count by their metrics: of the latest day the one that was recorded last."""
+    found: list[dict[UUID, MeasurementRow]] = [{} for _ in plans]
+    for row in await connection.fetch(SELECT_LATEST_MEASUREMENTS, *_columns(plans, 3)):
+        found[row["place"] - 1][row["metric_id"]] = _measurement(row)
+    return found
+
+
+SELECT_DAYS_OF_GOALS = """
+select w.place, min(m.measured_on) as reached_on
+from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::float8[], $6::date[])
+    with ordinality w (vendor_id, plan_id, metric_id, comparator, target, since, place)
+join measurement m on m.vendor_id = w.vendor_id and m.plan_id = w.plan_id and m.metric_id = w.metric_id
+    and m.measured_on >= w.since
+    and case w.comparator
+        when 'at_most' then m.value::float8 <= w.target
+        when 'under' then m.value::float8 < w.target
+        when 'at_least' then m.value::float8 >= w.target
+        when 'over' then m.value::float8 > w.target
+    end
+    and not exists (select from measurement c where c.vendor_id = m.vendor_id and c.replaces = m.id)
+group by w.place
+"""
+
+
+async def select_days_of_goals(
+    connection: Connection, goals: Sequence[tuple[UUID, UUID, Goal]]
+) -> list[dt.date | None]:
+    """The first day on which each goal, given with vendor and plan, was reached by a value that counts.
+
+    What reaches a target is `plans.rules.figure.meets`, in SQL: a plan may have more values than there is time to read.
+    """
+    wanted = [
+        (vendor_id, plan_id, goal.metric_id, goal.comparator, goal.target, goal.since)
+        for vendor_id, plan_id, goal in goals
+    ]
+    found: list[dt.date | None] = [None for _ in goals]
+    for row in await connection.fetch(SELECT_DAYS_OF_GOALS, *_columns(wanted, 6)):
+        found[row["place"] - 1] = row["reached_on"]
+    return found
 
 
 _entries = """(
@@ -167,21 +213,5 @@ MEASUREMENTS_THAT_COUNT = _series("measurements that count", " where c.id is nul
 MEASUREMENTS = _series("measurements", "")
 
 
-SELECT_MEASUREMENTS_OF_PLANS = """
-select m.vendor_id, m.id, m.plan_id, m.metric_id, m.value, m.measured_on, m.source, m.replaces, c.id as replaced_by,
-    m.side, m.recorded_by, m.recorded_at
-from measurement m left join measurement c on c.vendor_id = m.vendor_id and c.replaces = m.id
-where (m.vendor_id, m.plan_id) in (select * from unnest($1::uuid[], $2::uuid[]))
-order by m.measured_on desc, m.recorded_at desc, m.id desc
-"""
-
-
-async def select_measurements_of_plans(
-    connection: Connection, plans: Sequence[tuple[UUID, UUID]]
-) -> list[MeasurementRow]:
-    """Every entry of these plans, each given as (vendor, plan), newest first."""
-    return [_measurement(row) for row in await connection.fetch(SELECT_MEASUREMENTS_OF_PLANS, *_columns(plans, 2))]
-
-
-def _columns(keys: Sequence[tuple[UUID, ...]], width: int) -> list[list[UUID]]:
+def _columns(keys: Sequence[tuple[object, ...]], width: int) -> list[list[object]]:
     return [[key[place] for key in keys] for place in range(width)]

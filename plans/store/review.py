@@ -156,18 +156,72 @@ async def complete_review(connection: Connection, row: ReviewRow, done: Completi
     )  # fmt: skip
 
 
-SELECT_REVIEWS = """
+SELECT_REVIEWS_BY_ID = """
 select vendor_id, id, plan_id, kind, state, planned_for, minutes, attendees, version, planned_by, planned_at,
     cancelled_because, held_on, completed_by, completed_at, record
-from review where (vendor_id, plan_id) in (select * from unnest($1::uuid[], $2::uuid[]))
+from review where (vendor_id, plan_id, id) in (select * from unnest($1::uuid[], $2::uuid[], $3::uuid[]))
+"""
+
+
+async def select_reviews_by_id(connection: Connection, keys: Sequence[tuple[UUID, UUID, UUID]]) -> list[ReviewRow]:
+    """These reviews, each given as (vendor, plan, id), in no order."""
+    columns = [list(column) for column in zip(*keys, strict=True)]
+    return [_review(row) for row in await connection.fetch(SELECT_REVIEWS_BY_ID, *columns)]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewOutlineRow:
+    """What the rules go by in a review that is planned or was held, without what people wrote in it.
+
+    ``confirmed`` are outcomes; ``blocked`` and ``moved`` are milestones, as in `ReviewRecord`; ids as in documents.
+    """
+
+    vendor_id: UUID
+    id: UUID
+    plan_id: UUID
+    kind: str
+    state: str
+    planned_for: dt.datetime
+    attendees: tuple[UUID, ...]
+    held_on: dt.date | None
+    completed_at: dt.datetime | None
+    confirmed: tuple[str, ...]
+    blocked: tuple[str, ...]
+    moved: tuple[str, ...]
+
+
+SELECT_REVIEW_OUTLINES = """
+select vendor_id, id, plan_id, kind, state, planned_for, attendees, held_on, completed_at,
+    array(select jsonb_path_query(record, '$.notes.outcomes[*] ? (@.confirmed == true).outcome') #>> '{}') as confirmed,
+    array(select jsonb_array_elements_text(record -> 'blocked')) as blocked,
+    array(select jsonb_array_elements_text(record -> 'moved')) as moved
+from review
+where (vendor_id, plan_id) in (select * from unnest($1::uuid[], $2::uuid[])) and state in ('planned', 'held')
 order by planned_for desc, id desc
 """
 
 
-async def select_reviews(connection: Connection, plans: Sequence[tuple[UUID, UUID]]) -> list[ReviewRow]:
-    """All reviews of these plans, each given as (vendor, plan); what is planned for latest comes first."""
+async def select_review_outlines(connection: Connection, plans: Sequence[tuple[UUID, UUID]]) -> list[ReviewOutlineRow]:
+    """Reviews of these plans, each given as (vendor, plan), that are planned or were held; the latest comes first."""
     vendors, ids = [vendor for vendor, _ in plans], [plan for _, plan in plans]
-    return [_review(row) for row in await connection.fetch(SELECT_REVIEWS, vendors, ids)]
+    return [
+        ReviewOutlineRow(
+            row["vendor_id"], row["id"], row["plan_id"], row["kind"], row["state"], row["planned_for"],
+            tuple(row["attendees"]), row["held_on"], row["completed_at"],
+            tuple(row["confirmed"]), tuple(row["blocked"]), tuple(row["moved"]),
+        )
+        for row in await connection.fetch(SELECT_REVIEW_OUTLINES, vendors, ids)
+    ]  # fmt: skip
+
+
+COUNT_REVIEWS = """
+select count(*) from review where vendor_id = $1 and plan_id = $2 and state in ('planned', 'held')
+"""
+
+
+async def count_reviews(connection: Connection, vendor_id: UUID, plan_id: UUID) -> int:
+    """How many reviews of a plan are planned or were held."""
+    return await connection.fetchval(COUNT_REVIEWS, vendor_id, plan_id)
 
 
 SELECT_REVIEWS_AMONG = """

@@ -6,7 +6,9 @@ from uuid import UUID
 
 import pytest
 
+from plans.rules.discovery_call import MAX_CALLS
 from plans.rules.role import Role
+from plans.store.connection import Connection
 from server.demo import FERNHILL, HARBOR, LUMEN, OTHERWISE, demo_id
 from tests.api import Api
 
@@ -61,6 +63,18 @@ async def test_nobody_of_the_customers_sees_a_call_or_what_comes_of_it(api: Api)
     for person in LUMENS.values():
         assert (await _account(api, person))["discoveryCalls"] == {"totalCount": 0, "nodes": []}
         assert "DISCOVERY_CALL_MISSING" not in await _codes(api, person)
+
+
+async def test_an_account_has_so_many_calls_and_no_more(api: Api, owner: Connection) -> None:
+    account, contact = (await _account(api))["id"], await _contact(api, "SPONSOR")
+    await owner.execute(
+        "insert into discovery_call (vendor_id, id, account_id, contact_id, held_on, recorded_by) "
+        "select vendor_id, gen_random_uuid(), id, $2, $3, $4 from account, generate_series(1, $5) where id = $1",
+        UUID(account), UUID(contact), TODAY, CSM, MAX_CALLS - 1,
+    )  # fmt: skip
+    assert "discoveryCall" in await _record(api)
+    answer = await _record(api)
+    assert [(problem["code"], problem["path"]) for problem in answer["problems"]] == [("OVER_LIMIT", [])]
 
 
 async def test_only_the_vendors_keepers_write_calls(api: Api) -> None:

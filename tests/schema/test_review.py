@@ -10,6 +10,7 @@ import pytest
 
 import schema.agenda
 from plans.rules.agenda import agenda
+from plans.rules.review import MAX_REVIEWS
 from plans.rules.role import Role
 from plans.store.connection import Connection
 from plans.store.review import ReviewContentRow, select_review_contents
@@ -273,6 +274,20 @@ async def test_agendas_take_as_many_statements_as_one_and_are_worked_out_once(
         assert len(worked_out) == 3
         assert sum(asked) == 3
         assert len(asked) <= 2  # the reviews, and for those that have one, the review before
+
+
+async def test_a_plan_has_so_many_reviews_and_no_more(api: Api, owner: Connection) -> None:
+    more = (
+        "insert into review (vendor_id, id, plan_id, kind, state, planned_for, minutes, planned_by) "
+        "select p.vendor_id, gen_random_uuid(), p.id, 'weekly', $3, now(), 30, $2 from plan p, generate_series(1, $4) "
+        "where p.id = $1"
+    )
+    await owner.execute(more, PLAN, CSM, "cancelled", MAX_REVIEWS)
+    await owner.execute(more, PLAN, CSM, "planned", MAX_REVIEWS - 1)
+    assert "review" in await _schedule(api), "cancelled ones are not counted"
+    answer = await _schedule(api)
+    assert [(problem["code"], problem["path"]) for problem in answer["problems"]] == [("OVER_LIMIT", [])]
+    assert "cancel one" in answer["problems"][0]["message"]
 
 
 @pytest.mark.parametrize("name", [plan.name for plan in PLANS if plan.vendor is FERNHILL])

@@ -1,89 +1,15 @@
-"""Which measurements count, and who may record them."""
+"""How far a value is, what an entry has to be, and who may record one."""
 
 import datetime as dt
-from dataclasses import dataclass
-from uuid import UUID
 
 import pytest
 
 from plans.rules.figure import ProgressGap, progress
 from plans.rules.identifier import new_id
-from plans.rules.measurement import entry_problems, latest, recording_denial, standing
+from plans.rules.measurement import entry_problems, recording_denial
 from plans.rules.refusal import ProblemCode
 from plans.rules.role import ROLES_OF, Role, Side
 from plans.rules.viewer import Membership, Viewer
-
-TICKETS, HOURS = UUID(int=1), UUID(int=2)
-MORNING = dt.datetime(2026, 9, 1, 8, tzinfo=dt.UTC)
-
-
-@dataclass(frozen=True)
-class Measured:
-    """An entry; ``day`` is one of September, ``hour`` when it was recorded."""
-
-    number: int
-    value: float | None
-    day: int
-    hour: int = 0
-    corrects: int | None = None
-    metric_id: UUID = TICKETS
-
-    @property
-    def id(self) -> UUID:
-        """Made of its number."""
-        return UUID(int=self.number)
-
-    @property
-    def measured_on(self) -> dt.date:
-        """In September."""
-        return dt.date(2026, 9, self.day)
-
-    @property
-    def replaces(self) -> UUID | None:
-        """What it corrects."""
-        return UUID(int=self.corrects) if self.corrects else None
-
-    @property
-    def recorded_at(self) -> dt.datetime:
-        """At its hour."""
-        return MORNING + dt.timedelta(hours=self.hour)
-
-
-def test_the_latest_is_of_the_latest_day_whenever_it_was_recorded() -> None:
-    assert latest([Measured(1, 130, 20, 1), Measured(2, 140, 10, 5)])[TICKETS].value == 130
-
-
-def test_of_one_day_what_was_recorded_last_counts() -> None:
-    assert latest([Measured(1, 130, 20, 5), Measured(2, 140, 20, 1)])[TICKETS].value == 130
-
-
-def test_each_metric_has_its_own_latest() -> None:
-    found = latest([Measured(1, 130, 20), Measured(2, 4, 1, metric_id=HOURS)])
-    assert {metric: entry.value for metric, entry in found.items()} == {TICKETS: 130, HOURS: 4}
-
-
-def test_a_correction_stands_for_what_it_corrects_also_when_it_moves_its_day() -> None:
-    entries = [Measured(1, 13, 20), Measured(2, 140, 10), Measured(3, 130, 5, 1, corrects=1)]
-    assert [entry.value for entry in standing(entries)] == [140, 130]
-    assert latest(entries)[TICKETS].value == 140
-
-
-def test_of_corrections_of_corrections_the_last_counts() -> None:
-    entries = [Measured(1, 13, 20), Measured(2, 31, 20, corrects=1), Measured(3, 130, 20, corrects=2)]
-    assert [entry.value for entry in standing(entries)] == [130]
-
-
-def test_what_was_withdrawn_counts_no_more() -> None:
-    entries = [Measured(1, 13, 20), Measured(2, None, 20, 1, corrects=1)]
-    assert latest(entries) == {}
-    assert latest([*entries, Measured(3, 140, 10)])[TICKETS].value == 140
-
-
-def test_what_was_measured_later_is_left_out_where_a_day_is_given() -> None:
-    entries = [Measured(1, 130, 20), Measured(2, 140, 10)]
-    assert latest(entries, dt.date(2026, 9, 19))[TICKETS].value == 140
-    assert latest(entries, dt.date(2026, 9, 20))[TICKETS].value == 130
-    assert latest(entries, dt.date(2026, 9, 9)) == {}
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -161,38 +160,19 @@ def test_T5_today_is_a_day_of_the_accounts_time_zone() -> None:
 
 @dataclass(frozen=True)
 class Measured:
-    """A value of the tickets, recorded on the evening of its day."""
+    """A value of the tickets."""
 
     value: float | None
-    measured_on: dt.date
-    id: UUID
-    replaces: UUID | None = None
-
-    @property
-    def metric_id(self) -> UUID:
-        """The tickets."""
-        return UUID(TICKETS)
-
-    @property
-    def recorded_at(self) -> dt.datetime:
-        """On the evening of its day."""
-        return dt.datetime.combine(self.measured_on, dt.time(18), dt.UTC)
-
-
-def _measured(value: float, day: int, number: int, **more: Any) -> Measured:
-    return Measured(value, dt.date(2026, 9, day), UUID(int=number), **more)
 
 
 def test_R5_the_agenda_is_the_plan_with_what_was_measured_and_what_changed() -> None:
     before, after = _content(first="planned"), _content(first="done")
     after.entities["outcomes"][TICKETS] |= {"target": 100.0, "valuePerUnit": "12.5000", "position": "V"}
-    last = LastReview(before, dt.datetime(2026, 9, 10, tzinfo=dt.UTC))
-    entries = [_measured(135, 8, 1), _measured(120, 18, 2)]
-    found = agenda(after, entries, last, None)
+    then, now = Measured(135), Measured(120)
+    found = agenda(after, {UUID(TICKETS): now}, LastReview(before, {UUID(TICKETS): then}))
     (item,) = found.items
     assert (item.outcome.id, item.outcome.number("baseline"), item.outcome.number("target")) == (TICKETS, 140, 100)
-    assert item.latest == entries[1]
-    assert item.before == entries[0]
+    assert (item.latest, item.before) == (now, then)
     assert item.progress.raw == 0.5
     assert [(change.field, change.before, change.after) for change in item.changes] == [("target", 105, 100)]
     assert found.changes is not None
@@ -202,10 +182,9 @@ def test_R5_the_agenda_is_the_plan_with_what_was_measured_and_what_changed() -> 
     ]
 
 
-def test_R5_the_agenda_of_a_past_review_leaves_out_what_was_recorded_later() -> None:
-    entries = [_measured(135, 8, 1), _measured(120, 18, 2, replaces=UUID(int=1))]
-    found = agenda(_content(), entries, None, dt.datetime(2026, 9, 10, tzinfo=dt.UTC))
+def test_R5_an_agenda_before_any_review_and_any_value() -> None:
+    nothing: dict[UUID, Measured] = {}
+    found = agenda(_content(), nothing, None)
     assert found.changes is None
-    assert found.items[0].latest == entries[0]
-    nothing: list[Measured] = []
-    assert agenda(_content(), nothing, None, None).items[0].progress.reason is ProgressGap.NO_VALUE
+    assert (found.items[0].latest, found.items[0].before) == (None, None)
+    assert found.items[0].progress.reason is ProgressGap.NO_VALUE

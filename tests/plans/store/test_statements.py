@@ -98,7 +98,7 @@ async def test_a_statement_prepares_as_the_role_that_runs_it(
     pool = database.viewers if noun in AS_VIEWER else database.logins if noun in AS_LOGIN else database.writers
     async with pool.acquire() as connection:
         statement = await connection.prepare(sql)
-        columns = {attribute.name for attribute in statement.get_attributes()}
+        columns = {attribute.name for attribute in statement.get_attributes()} - {"place"}  # of what was asked for
     if sql.lstrip().startswith("select") and len(columns) > 1:  # a lone value is no row
         rows = [value for value in vars(module).values() if dataclasses.is_dataclass(value)]
         assert any(columns <= {field.name for field in dataclasses.fields(row)} for row in rows), columns
