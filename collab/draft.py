@@ -1,6 +1,6 @@
 """A change of a document made by the server, tried on a copy first: create, update and remove entities."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -9,20 +9,18 @@ from pycrdt import Map, Text
 from collab.admission import Touch
 from collab.place import Slot
 from collab.replica import Replica
+from collab.rights import SideOf
 from plans.rules.authorship import Deed
 from plans.rules.declaration import Collection
 from plans.rules.position import position_after
-from plans.rules.role import Side
 from plans.rules.value import is_absent, notation
 
 
 class Draft:
     """A copy of a document under change. Fields are given by name, as Python values or in the document's notation."""
 
-    def __init__(
-        self, replica: Replica, client_id: int | None = None, side_of: Callable[[Slot], Side | None] = lambda _: None
-    ) -> None:
-        """``side_of``: tells of a slot of the replica the side that has set its value."""
+    def __init__(self, replica: Replica, client_id: int | None = None, side_of: SideOf = lambda _: None) -> None:
+        """``side_of`` of the replica; without it nobody has set anything yet, as in a new document."""
         self.replica = replica.draft(client_id)
         self.side_of = side_of
         self._deltas: list[bytes] = []
@@ -33,7 +31,7 @@ class Draft:
         values: dict[str, Any] = {field.name: Text(str(fields.get(field.name) or "")) for field in collection.texts}
         for name, value in fields.items():
             written = notation(value)
-            if name not in values and written not in {None, ""}:
+            if name not in values and not is_absent(written):
                 values[name] = written
         if collection.field("position") and "position" not in values:
             values["position"] = position_after(self._last_position(root))
@@ -54,9 +52,11 @@ class Draft:
                 field = collection.field(name)
                 if field is not None and field.is_text:
                     _retype(shared, name, str(written or ""))
-                elif written in {None, ""}:
-                    shared.pop(name, None)
-                elif shared.get(name) != written:
+                elif _is_same(written, shared.get(name)):
+                    continue
+                elif is_absent(written):
+                    del shared[name]
+                else:
                     shared[name] = written
 
         self._write(change)
@@ -84,9 +84,8 @@ class Draft:
         collection, entity = self._collection(root), None if entity_id is None else str(entity_id)
         present = self.replica.raw_entity(root, entity) or {}
         for name, value in fields.items():
-            written, before = notation(value), present.get(name)
-            is_same = written == before or (is_absent(written) and is_absent(before))
-            if collection.field(name) is not None and not is_same:
+            written = notation(value)
+            if collection.field(name) is not None and not _is_same(written, present.get(name)):
                 yield Touch(Deed.WRITE, Slot(root, entity, name), written)
 
     def has(self, root: str, entity_id: UUID) -> bool:
@@ -112,6 +111,11 @@ class Draft:
     def _last_position(self, root: str) -> str | None:
         entities = (self.replica.raw_entity(root, entity) or {} for entity in self.replica.entity_ids(root))
         return max((str(entity["position"]) for entity in entities if entity.get("position")), default=None)
+
+
+def _is_same(written: object, before: object) -> bool:
+    """Whether a field says nothing else than before."""
+    return written == before or (is_absent(written) and is_absent(before))
 
 
 def _retype(shared: "Map[Any]", name: str, wanted: str) -> None:

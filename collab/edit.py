@@ -290,7 +290,7 @@ def _require(problems: Iterable[Problem]) -> None:
 
 
 def _denied(draft: Draft, author: Author, touches: Sequence[Touch]) -> Iterator[Problem]:
-    """What the author may not touch: told beside what is wrong with the values. Admission asks once more."""
+    """What the author may not touch: told beside what is wrong with the values. `require_rights` asks once more."""
     for denial in denials(author, touches, draft.replica, draft.side_of):
         path = (denial.slot.field,) if denial.slot.field is not None else ()
         yield Problem(ProblemCode.NOT_ALLOWED, denial.reason, path)

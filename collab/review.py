@@ -47,11 +47,11 @@ class Reviewer:
     plan: PlanRow
     contacts: frozenset[str]
 
-    def require(self, permission: Permission) -> None:
-        """Raise NotPermitted where they may not do it."""
+    def require(self, permission: Permission, review_id: UUID | None = None) -> None:
+        """Raise NotPermitted where they may not do it. Without ``review_id`` it is about a new one."""
         vendor_id, customer_id = self.plan.vendor_id, self.plan.customer_id
         if denied := denial(self.viewer, permission, vendor_id, customer_id):
-            raise not_permitted(self.viewer, denied, vendor_id, customer_id, str(self.plan.id))
+            raise not_permitted(self.viewer, denied, vendor_id, customer_id, str(review_id or self.plan.id))
 
     @property
     def side(self) -> Side:
@@ -98,9 +98,9 @@ async def schedule_review(
     now: dt.datetime,
     once: IdempotencyKeyRow | None = None,
 ) -> UUID:
-    """Plan a review and return its id; under the key ``once``, once. Raises Refused with every problem.
+    """Plan a review and return its id; under the key ``once``, once.
 
-    ``connection`` is in a transaction of the viewer; ``schedule`` is whole.
+    Raises NotPermitted, or Refused with every problem. ``connection`` is in a transaction of the viewer; ``schedule`` is whole.
     """
 
     async def insert(review_id: UUID) -> None:
@@ -128,13 +128,13 @@ async def reschedule_review(
     now: dt.datetime,
     terms: Terms,
 ) -> None:
-    """Plan a review for another time, length or circle. Raises Refused with every problem, or Stale.
+    """Plan a review for another time, length or circle. Raises NotPermitted, Refused with every problem, or Stale.
 
     ``terms.version`` is the review's.
     """
 
     async def move(_review_id: UUID) -> None:
-        reviewer.require(Permission.REVIEW_SCHEDULE)
+        reviewer.require(Permission.REVIEW_SCHEDULE, review_id)
         row = await _planned(connection, reviewer.plan, review_id, terms.version)
         planned_for = schedule.planned_for or row.planned_for
         minutes = row.minutes if schedule.minutes is None else schedule.minutes
@@ -151,10 +151,13 @@ async def reschedule_review(
 async def cancel_review(
     connection: Connection, reviewer: Reviewer, review_id: UUID | None, because: str, terms: Terms
 ) -> None:
-    """Have a review not take place. Raises Refused with every problem, or Stale. ``terms.version`` is the review's."""
+    """Have a review not take place; ``terms.version`` is the review's.
+
+    Raises NotPermitted, Refused with every problem, or Stale.
+    """
 
     async def cancel(_review_id: UUID) -> None:
-        reviewer.require(Permission.REVIEW_SCHEDULE)
+        reviewer.require(Permission.REVIEW_SCHEDULE, review_id)
         row = await _planned(connection, reviewer.plan, review_id, terms.version)
         _require(note_problem(because, "because"))
         await store.cancel_review(connection, row, because)
@@ -169,10 +172,10 @@ async def answer_review(
     answer: Answer,
     once: IdempotencyKeyRow | None = None,
 ) -> None:
-    """Answer for the viewer's own side. Raises Refused with every problem."""
+    """Answer for the viewer's own side. Raises NotPermitted, or Refused with every problem."""
 
     async def take(_review_id: UUID) -> None:
-        reviewer.require(Permission.REVIEW_ANSWER)
+        reviewer.require(Permission.REVIEW_ANSWER, review_id)
         row = await _found(connection, reviewer.plan, review_id)
         if row.state == ReviewState.CANCELLED:
             message = "this review was cancelled: answer in one that is held"
@@ -195,9 +198,9 @@ async def complete_review(
 ) -> None:
     """Record that a review was held, and write what it says of milestones into the plan, both or neither.
 
-    ``terms.version`` is the review's. Raises Refused with every problem, Stale, or Unavailable.
+    ``terms.version`` is the review's. Raises NotPermitted, Refused with every problem, Stale, or Unavailable.
     """
-    reviewer.require(Permission.REVIEW_COMPLETE)
+    reviewer.require(Permission.REVIEW_COMPLETE, review_id)
     if review_id is None:
         raise _not_found()
     before = Content()

@@ -1,6 +1,6 @@
 """The rights of an author, asked for every place that an admitted edit touches, before it is applied."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
@@ -69,8 +69,9 @@ def denials(author: Author, touches: Sequence[Touch], replica: Replica, side_of:
     if author.person_id is None or author.role is None or author.side is None:
         return
     told: set[tuple[str, str | None]] = set()
+    owners = _owners_named(author, touches)
     for touch in touches:
-        reason = _denial(author, touch, touches, replica, side_of)
+        reason = _denial(author, touch, owners, replica, side_of)
         collection = replica.document.collection(touch.slot.root)
         may_write = collection is not None and author.role in collection.authors
         key = (reason or "", touch.slot.field if may_write else None)
@@ -106,7 +107,19 @@ def _bar(author: Author, admitted: Admitted, replica: Replica) -> str | None:
     return f"a {author.role} writes nothing in the {replica.document.kind} document"
 
 
-def _denial(author: Author, touch: Touch, touches: Sequence[Touch], replica: Replica, side_of: SideOf) -> str | None:
+def _owners_named(author: Author, touches: Iterable[Touch]) -> dict[Slot, bool]:
+    """The owners whom an edit names, by their slots: whether each of them is the author.
+
+    One pass: of a slot there may be as many touches as an update has operations.
+    """
+    named: dict[Slot, bool] = {}
+    for touch in touches:
+        if touch.deed is Deed.WRITE and touch.slot.field == OWNER:
+            named[touch.slot] = named.get(touch.slot, True) and touch.value in author.contacts
+    return named
+
+
+def _denial(author: Author, touch: Touch, owners: Mapping[Slot, bool], replica: Replica, side_of: SideOf) -> str | None:
     slot = touch.slot
     collection = replica.document.collection(slot.root)
     if collection is None or author.role is None or author.side is None:
@@ -118,14 +131,7 @@ def _denial(author: Author, touch: Touch, touches: Sequence[Touch], replica: Rep
     own_before = own_after = False
     if author.role in collection.own_authors:
         own_before = replica.scalar(slot.root, slot.entity, OWNER) in author.contacts
-        own_after = _is_own_after(author, slot, touches, own_before=own_before)
+        own_after = owners.get(Slot(slot.root, slot.entity, OWNER), own_before)  # who names none leaves the owner
     return authorship_denial(
         author.role, author.side, touch.deed, Place(collection, field, set_by, own_before, own_after)
     )
-
-
-def _is_own_after(author: Author, slot: Slot, touches: Sequence[Touch], *, own_before: bool) -> bool:
-    """Whether every owner whom the edit names is the author; where it names none, the owner stays."""
-    owner = Slot(slot.root, slot.entity, OWNER)
-    named = [touch.value for touch in touches if touch.deed is Deed.WRITE and touch.slot == owner]
-    return all(value in author.contacts for value in named) if named else own_before

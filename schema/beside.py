@@ -37,15 +37,21 @@ async def writing_beside(info: Info, source: PlanInput) -> AsyncGenerator[tuple[
 @asynccontextmanager
 async def changing(info: Info) -> AsyncGenerator[Connection]:
     """A transaction as the viewer; what they may not do is noted in the audit before it is refused."""
-    context = info.context
-    await context.renew()  # nothing is held while the change waits for its own connection
-    sight = context.reading.sight
-    try:
+    await info.context.renew()  # nothing is held while the change waits for its own connection
+    async with noting_refusals(info):
         with unavailable_while_away():
-            async with viewing(context.viewers, sight, within=ACQUIRE_SECONDS) as connection:
+            async with viewing(info.context.viewers, info.context.reading.sight, within=ACQUIRE_SECONDS) as connection:
                 yield connection
+
+
+@asynccontextmanager
+async def noting_refusals(info: Info) -> AsyncGenerator[None]:
+    """What the viewer may not do in here is noted in the audit, in a transaction of its own, before it is refused."""
+    try:
+        yield
     except NotPermitted as refused:
+        context = info.context
         with unavailable_while_away():
-            async with viewing(context.viewers, sight, within=ACQUIRE_SECONDS) as connection:
+            async with viewing(context.viewers, context.reading.sight, within=ACQUIRE_SECONDS) as connection:
                 await note_refusal(connection, context.viewer.person_id, refused)
         raise

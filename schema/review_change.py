@@ -39,7 +39,7 @@ from plans.store.account import select_contacts, select_contacts_of_person
 from plans.store.connection import Connection
 from plans.store.document import select_document
 from plans.store.plan import PlanRow
-from schema.beside import writing_beside
+from schema.beside import noting_refusals, writing_beside
 from schema.choice import MilestoneStatus
 from schema.context import Info
 from schema.declared import parse_id
@@ -316,10 +316,12 @@ class ReviewMutation:
         attendees = None if input.attendee_ids is None else _ids(input.attendee_ids)
         held = Held(input.held_on, input.notes(), Answer(input.serves, input.comment), attendees)
         await info.context.renew()
-        with _stale_told(plan, input):
-            await complete_review(
-                info.context.live, document, author, at.reviewer, parse_id(input.id), held, info.context.now(), at.terms
-            )
+        async with noting_refusals(info):
+            with _stale_told(plan, input):
+                await complete_review(
+                    info.context.live, document, author, at.reviewer, parse_id(input.id), held, info.context.now(),
+                    at.terms,
+                )  # fmt: skip
         await info.context.renew(plan.id)
         return CompleteReviewSuccess(plan_row=plan, entity_id=_id(input.id))
 

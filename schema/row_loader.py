@@ -97,7 +97,7 @@ class RowLoaders:
     @cached_property
     def organisations(self) -> DataLoader[UUID, OrganisationRow]:
         """Organisations by their ids."""
-        return self._one_each(select_organisations, "id")
+        return self._one_each(select_organisations, "id", always=True)
 
     @cached_property
     def presets(self) -> DataLoader[AccountKey, PlanPresetRow | None]:
@@ -203,13 +203,13 @@ class RowLoaders:
     def _select_nodes(self, connection: Connection, ids: Sequence[UUID]) -> Awaitable[list[NodeRow]]:
         return select_nodes(connection, self._reading.vendors, self._reading.customers, ids)
 
-    def _one_each(self, select: Select, *names: str) -> DataLoader[Any, Any]:
-        """Loads at most one row for each key, which has the columns that are named."""
+    def _one_each(self, select: Select, *names: str, always: bool = False) -> DataLoader[Any, Any]:
+        """Loads at most one row for each key, which has the columns that are named; one ``always``, or KeyError."""
         key = attrgetter(*names)
 
         async def load(keys: list[Any]) -> list[Any]:
             found = {key(row): row for row in await self._reading.run(lambda connection: select(connection, keys))}
-            return [found.get(one) for one in keys]
+            return [found[one] if always else found.get(one) for one in keys]
 
         return DataLoader(load)
 

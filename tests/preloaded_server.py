@@ -57,7 +57,9 @@ class PreloadedServers:
         asked = {"arguments": [*arguments], "environment": {**environment}, "log": str(log), "folder": str(Path.cwd())}
         _pipe(self._process.stdin).write(json.dumps(asked).encode() + b"\n")
         _pipe(self._process.stdin).flush()
-        return ForkedServer(int(_pipe(self._process.stdout).readline()))
+        pid = _pipe(self._process.stdout).readline()
+        assert pid, f"the process that forks servers has ended with status {self._process.wait(15)}"
+        return ForkedServer(int(pid))
 
     def close(self) -> None:
         """Fork no more."""

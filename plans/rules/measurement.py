@@ -36,11 +36,11 @@ def recording_denial(viewer: Viewer, vendor_id: UUID, customer_id: UUID, *, own:
 
     ``own``: they measure its outcome, or own it.
     """
-    needed = Permission.MEASUREMENT_RECORD_OWN if own else Permission.MEASUREMENT_RECORD
-    denied = denial(viewer, needed, vendor_id, customer_id)
-    if denied is None:
+    denied = denial(viewer, Permission.MEASUREMENT_RECORD, vendor_id, customer_id)
+    denied_own = denial(viewer, Permission.MEASUREMENT_RECORD_OWN, vendor_id, customer_id)
+    if denied is None or (own and denied_own is None):
         return None
-    if denial(viewer, Permission.MEASUREMENT_RECORD_OWN, vendor_id, customer_id) is None:
+    if denied_own is None:
         message = f"{denied.message}; with yours you record values of outcomes that you measure or own"
-        return Denied(needed, message)
+        return Denied(denied.permission, message)
     return denied

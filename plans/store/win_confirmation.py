@@ -94,7 +94,7 @@ where place = 1 and stands
 
 
 def read_win_confirmation(row: Record) -> WinConfirmationRow:
-    """A record with the columns of an entry."""
+    """A record with the columns of a confirmation."""
     return WinConfirmationRow(*[row[name] for name in _COLUMNS])
 
 

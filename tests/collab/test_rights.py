@@ -2,14 +2,20 @@
 
 import asyncio
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
+from collab.admission import Touch
 from collab.author import Author
 from collab.codec import AwarenessEntry
 from collab.edit import create_entity, remove_entity, update_entity
 from collab.errors import NotYours, OverLimit, Unavailable
 from collab.live import LiveDocuments
+from collab.place import Slot
+from collab.rights import denials, setters
+from collab.update_reader import MAX_OPERATIONS
+from plans.rules.authorship import Deed
 from plans.rules.identifier import new_id
 from plans.rules.refusal import ProblemCode, Refused
 from plans.rules.role import Role, Side
@@ -73,6 +79,36 @@ async def test_of_two_people_who_use_one_client_id_at_once_in_two_processes_one_
     async with other_live.room(stage.document) as room:
         assert len(room.replica.entity_ids("risks")) == 2
         assert room.replica.entity_ids("wins") == []
+
+
+class Counting(frozenset[str]):
+    """Contacts that count how often they are looked at."""
+
+    looks = 0
+
+    def __contains__(self, one: object) -> bool:
+        self.looks += 1
+        return super().__contains__(one)
+
+
+@pytest.mark.parametrize("field", ["position", "owner"])
+async def test_whose_an_edit_is_takes_as_long_as_the_edit_and_no_longer(
+    live: LiveDocuments, stage: Stage, field: str
+) -> None:
+    """One update may write one place as often as it has operations."""
+    mine = Counting([str(new_id())])
+    (owner,) = mine
+    task = await create_entity(live, stage.document, stage.author, "tasks", {"owner": owner})
+    member = replace(somebody(stage, Role.MEMBER, Side.CUSTOMER), contacts=mine)
+    written = Slot("tasks", str(task), field)
+    touches = [Touch(Deed.WRITE, written, owner) for _ in range(MAX_OPERATIONS)]
+    async with live.room(stage.document) as room:
+        side_of = setters(room.replica, room.bindings)
+        assert list(denials(member, touches, room.replica, side_of)) == []
+        assert mine.looks <= 2 * len(touches)
+        given_away = Touch(Deed.WRITE, Slot("tasks", str(task), "owner"), str(new_id()))
+        (denied,) = denials(member, [*touches, given_away], room.replica, side_of)
+        assert denied.slot.entity == str(task)
 
 
 @pytest.mark.parametrize(

@@ -122,4 +122,6 @@ def _running_browser(browser: str) -> str:
     assert server.stdout is not None
     atexit.register(server.wait, 15)
     atexit.register(server.stdin.close)  # runs first: last in, first out
-    return server.stdout.readline().strip()
+    address = server.stdout.readline().strip()
+    assert address.startswith("ws://"), f"the browser did not start: {address!r}, status {server.poll()}"
+    return address

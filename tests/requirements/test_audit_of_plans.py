@@ -69,8 +69,15 @@ async def test_who_may_not_measure_review_or_shape_a_plan_and_tries_is_noted(tic
     ]  # fmt: skip
     planned = {"kind": "QUARTERLY", "plannedFor": f"{tickets.day(9)}T09:00:00Z"}
     assert await tickets.refused("scheduleReview", FINANCE, **planned) == DENIED
+    review = (await tickets.change("scheduleReview", "review { id }", CSM, **planned))["review"]["id"]
+    held = {"id": review, "heldOn": tickets.day(0), "serves": True}
+    assert await tickets.refused("completeReview", FINANCE, **held) == DENIED
+    assert await tickets.refused("cancelReview", FINANCE, id=review, because="") == DENIED
+    assert await tickets.refused("answerReview", FINANCE, id=review, serves=True) == DENIED
     assert await tickets.refused("choosePlanPreset", VIEWER, preset="CHAIN") == DENIED
     finance, plan = str(demo_id(FINANCE)), tickets.ids["planId"]
     assert await _refusals(tickets, SPONSOR, "measurement:record") == [(finance, outcome)]
-    assert [actor for actor, _ in await _refusals(tickets, SPONSOR, "review:schedule")] == [finance]
+    assert await _refusals(tickets, SPONSOR, "review:schedule") == [(finance, review), (finance, plan)]
+    for action in ("review:complete", "review:answer"):
+        assert await _refusals(tickets, SPONSOR, action) == [(finance, review)]
     assert await _refusals(tickets, ADMIN, "preset:choose") == [(str(demo_id(VIEWER)), plan)]
