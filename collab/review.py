@@ -100,7 +100,7 @@ async def schedule_review(
 ) -> UUID:
     """Plan a review and return its id; under the key ``once``, once.
 
-    Raises NotPermitted, or Refused with every problem. ``connection`` is in a transaction of the viewer; ``schedule`` is whole.
+    Raises NotPermitted, or Refused with every problem. ``connection`` is in a transaction of the viewer.
     """
 
     async def insert(review_id: UUID) -> None:
