@@ -10,6 +10,7 @@ from plans.rules.findings.catalogue import found
 from plans.rules.notation import day, listed, number, percent, quantity
 from plans.rules.reading import Reading
 from plans.rules.sentence import terms_of
+from plans.rules.wording.percentage import Bound, SaidChange, said_changes, ways
 
 _DETAILS = {"baselineOn": "its date", "baselineEvidence": "a link to its evidence", "baselineQuality": "its quality"}
 
@@ -59,7 +60,10 @@ def baseline(reading: Reading) -> Iterator[Finding]:
             )
 
 
-_BY_PERCENT = re.compile(r"\bby\s(?:about\s|around\s|at\sleast\s|over\s)?(\d{1,4}(?:\.\d{1,4})?)\s?(?:%|per\s?cent\b)")
+_PER_CENT = ("%", "percent", "per cent", "pct", "pp")
+_ABOUT = 0.1  # of a rounded amount: "about 25 %" is anything from 22.5 to 27.5 %
+_ROUNDED = 0.5  # per cent or points by which an amount in words may be off
+_SHORTEST = 4  # letters of a word that tells metrics apart
 
 
 def change(reading: Reading) -> Iterator[Finding]:
@@ -72,39 +76,100 @@ def change(reading: Reading) -> Iterator[Finding]:
         if stated is not None:
             held = stated_change(start, end, stated)
             if not held.agrees:
-                yield _contradiction(outcome, held, "statedChange")
-        elif (held := _in_words(outcome, start, end)) and not held.agrees:
+                yield _contradiction(outcome, held)
+        elif (said := _said(outcome, start, end)) is not None:
+            yield from _against_words(outcome, said, start, end)
+
+
+def _said(outcome: Entity, start: float, end: float) -> SaidChange | None:
+    """The amount of change in the objective, where it names one alone and is not about something else than the values.
+
+    Where the words lead the other way than the values, it is about them only if they name the metric and lead nowhere
+    else.
+    """
+    objective, metric = outcome.text("objective"), _stems(outcome.text("metric"))
+    said = said_changes(objective)
+    if start == end or len(said) != 1:
+        return None
+    (one,) = said
+    names_metric = bool(metric & _stems(one.clause))
+    is_level = _in_per_cent(outcome) and not {one.low, one.high}.isdisjoint({start, end})
+    is_of_another = not names_metric and metric & _stems(one.others)
+    is_against = one.way == (-1 if end > start else 1)
+    is_sure = (names_metric or not metric) and not ways(objective.casefold()) - {one.way}
+    return None if is_level or is_of_another or (is_against and not is_sure) else one
+
+
+def _stems(text: str) -> frozenset[str]:
+    """The words by which metrics are told apart, without the s of a plural."""
+    words = (word.removesuffix("s") for word in re.findall(r"[^\W\d_]+", text.casefold()))
+    return frozenset(word for word in words if len(word) >= _SHORTEST)
+
+
+def _in_per_cent(outcome: Entity) -> bool:
+    return outcome.text("unit").strip().casefold().startswith(_PER_CENT)
+
+
+def _against_words(outcome: Entity, said: SaidChange, start: float, end: float) -> Iterator[Finding]:
+    """The contradiction between an amount in words and the values, if there is one."""
+    way = said.way or (1 if end > start else -1)
+    points = way * (end - start)
+    if _in_per_cent(outcome):
+        if _within(said, points):
+            return
+    elif said.points:
+        return
+    held = stated_change(start, end, way * said.low)
+    if said.points:
+        yield _contradiction_in_words(outcome, said, held, f"{number(_short(way * points))} percentage points")
+    elif held.right_change is None or (said.low == said.high and said.bound is Bound.EXACT):
+        if not held.agrees:
             yield _contradiction(outcome, held, "objective")
+    elif not _within(said, way * held.right_change):
+        yield _contradiction_in_words(outcome, said, held, percent(_short(held.right_change)))
 
 
-def _in_words(outcome: Entity, start: float, end: float) -> StatedChange | None:
-    """The one percentage that the objective names, in the values' direction; points where the unit is per cent."""
-    named = _BY_PERCENT.findall(" ".join(outcome.text("objective").casefold().split()))
-    if len(named) != 1 or start == end:
-        return None
-    size = float(named[0])
-    if outcome.text("unit").startswith("%") and abs(abs(end - start) - size) < 0.5:
-        return None
-    return stated_change(start, end, -size if end < start else size)
+def _within(said: SaidChange, size: float) -> bool:
+    """Whether a change of this size is the one that was said."""
+    off = max(_ROUNDED, _ABOUT * said.high) if said.bound is Bound.ABOUT else _ROUNDED
+    return (said.bound is Bound.AT_MOST or size >= said.low - off) and (
+        said.bound is Bound.AT_LEAST or size <= said.high + off
+    )
 
 
-def _contradiction(outcome: Entity, held: StatedChange, field: str) -> Finding:
+def _contradiction(outcome: Entity, held: StatedChange, field: str = "statedChange") -> Finding:
     unit = outcome.text("unit")
-    start, end, right = (quantity(value, unit) for value in (held.baseline, held.target, held.right_target))
+    start, end, right = (quantity(value, unit) for value in (held.baseline, held.target, _short(held.right_target)))
     seen = (percent(held.stated), start, end)
     if held.right_change is None:
         message = f"{percent(held.stated)} is stated, and the baseline is {start}: there is no percentage of nothing."
         advice = "Leave the percentage empty: the values say it all."
     else:
-        way = "below" if held.stated < 0 else "above"
+        way, is_now = "below" if held.stated < 0 else "above", percent(_short(held.right_change))
         message = (
             f"{number(abs(held.stated))} % {way} {start} is {right}, and the target is {end}. "
-            f"From {start} to {end} is {percent(held.right_change)}."
+            f"From {start} to {end} is {is_now}."
         )
-        advice = f"Write {percent(held.right_change)}, or make the target {right}."
+        advice = f"Write {is_now}, or make the target {right}."
     return found(
         FindingCode.STATED_CHANGE_CONTRADICTS, Subject("outcomes", outcome.id, field), message, seen, advice=advice
     )
+
+
+def _contradiction_in_words(outcome: Entity, said: SaidChange, held: StatedChange, is_now: str) -> Finding:
+    start, end = (quantity(value, outcome.text("unit")) for value in (held.baseline, held.target))
+    return found(
+        FindingCode.STATED_CHANGE_CONTRADICTS,
+        Subject("outcomes", outcome.id, "objective"),
+        f'The objective says "{said.shown}", and from {start} to {end} is {is_now}.',
+        (said.shown, start, end),
+        advice=f"Write {is_now} in the objective, or change baseline or target.",
+    )
+
+
+def _short(value: float) -> float:
+    """A figure as people write it in a sentence: to two decimals, or to three digits where it is small."""
+    return round(value, 2) if abs(value) >= 1 else float(f"{value:.3g}")
 
 
 def target(reading: Reading) -> Iterator[Finding]:

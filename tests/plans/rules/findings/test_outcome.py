@@ -4,11 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from plans.rules.facts import MeasurementFacts
 from plans.rules.finding import FindingCode as Code
 from plans.rules.finding import Gate, Severity, Subject
 from plans.rules.preset import Preset
+from plans.rules.wording.percentage import said_changes
 from tests.sound_plan import (
     ACCOUNT,
     CHAMPION,
@@ -131,11 +134,58 @@ def test_O4_a_stated_percentage_agrees_with_the_values(fields: dict[str, Any], r
         ("Reduce Tier-1 tickets by 35 %.", "%", False),
         ("Reduce tickets by 30 % in May and by 25 % in June.", "tickets", False),
         ("Reduce tickets by 2027", "tickets", False),
+        ("Tier-1 tickets down 25 % by summer", "tickets", False),
+        ("Tier-1 tickets down 40 % by summer", "tickets", True),
+        ("25% fewer Tier-1 tickets", "tickets", False),
+        ("A 30 pct reduction in Tier-1 tickets", "tickets", True),
+        ("Tier-1 tickets from 140 to 105 (-30%)", "tickets", True),
+        ("Tier-1 tickets from 140 to 105 (–25 %)", "tickets", False),
+        ("Cut Tier-1 tickets by a quarter", "tickets", False),
+        ("A third fewer Tier-1 tickets", "tickets", True),
+        ("Cut Tier-1 tickets by 25,0 %", "tickets", False),
+        ("Cut Tier-1 tickets by 1.000 %", "tickets", False),
+        ("Cut Tier-1 tickets by at least 20 %", "tickets", False),
+        ("Cut Tier-1 tickets by at least 30 %", "tickets", True),
+        ("Cut Tier-1 tickets by up to 30 %", "tickets", False),
+        ("Cut Tier-1 tickets by up to 20 %", "tickets", True),
+        ("Cut Tier-1 tickets by about 27 %", "tickets", False),
+        ("Cut Tier-1 tickets by about 35 %", "tickets", True),
+        ("Cut Tier-1 tickets by 20-30 %", "tickets", False),
+        ("Cut Tier-1 tickets by 30 to 40 %", "tickets", True),
+        ("Raise Tier-1 tickets by 25 %", "tickets", True),
+        ("Raise the margin by 30 %, as there are fewer Tier-1 tickets", "tickets", False),
+        ("Cut the bill for storage by 30 % while Tier-1 tickets stay low", "tickets", False),
+        ("Cut Tier-1 tickets by 10 % a year", "tickets", False),
+        ("Cut Tier-1 tickets by 5% each quarter", "tickets", False),
+        ("Tier-1 tickets solved by 60 % of the stores themselves", "tickets", False),
+        ("By 30 % of stores in June, fewer Tier-1 tickets", "tickets", False),
+        ("Fewer Tier-1 tickets: self-service to 60 %", "tickets", False),
+        ("Cut Tier-1 tickets by 35 percentage points", "percent of all", False),
+        ("Cut Tier-1 tickets by 30 percentage points", "percent of all", True),
+        ("Cut Tier-1 tickets by 30 percentage points", "tickets", False),
+        ("Cut Tier-1 tickets by 35%", "pct", False),
+        ("Tier-1 tickets up to 105 % more than now", "%", False),
     ],
 )
 def test_O4_a_percentage_in_the_objective_agrees_too(objective: str, unit: str, contradicts: bool) -> None:
+    """140 becomes 105, a quarter less."""
     found = broken("outcomes", OTHER, objective=objective, unit=unit, statedChange=None)
     assert (Code.STATED_CHANGE_CONTRADICTS in found) is contradicts
+    if contradicts:
+        finding = found[Code.STATED_CHANGE_CONTRADICTS]
+        assert finding.subject == Subject("outcomes", OTHER, "objective")
+        assert "-25 %" in finding.message or "35 percentage points" in finding.message
+
+
+_LIKE = st.text(alphabet="cut by up down 1234567890.,%-+~<> a quarter fewer points year", max_size=200)
+
+
+@given(st.text(max_size=200) | _LIKE)
+def test_O4_any_objective_is_read(objective: str) -> None:
+    for said in said_changes(objective):
+        assert said.low <= said.high
+        assert said.shown in said.clause
+    broken("outcomes", OTHER, objective=objective, statedChange=None)
 
 
 def test_O5_a_baseline_is_there_and_says_where_from() -> None:
