@@ -64,13 +64,18 @@ def quantity(value: float, unit: str) -> str:
     """A figure with its unit.
 
     >>> quantity(8, "h"), quantity(1250.5, "€"), quantity(1e6, "EUR"), quantity(60, "% of Tier-1 queries")
-    ('8 h', '€1,250.5', 'EUR 1,000,000', '60 % of Tier-1 queries')
+    ('8 h', '€1,250.50', 'EUR 1,000,000', '60 % of Tier-1 queries')
     """
     if unit in _SYMBOLS:
-        return f"-{unit}{number(-value)}" if value < 0 else f"{unit}{number(value)}"
+        return f"-{unit}{_money(-value)}" if value < 0 else f"{unit}{_money(value)}"
     if is_currency(unit):
-        return f"{unit} {number(value)}"
+        return f"{unit} {_money(value)}"
     return f"{number(value)} {unit}".rstrip()
+
+
+def _money(value: float) -> str:
+    whole, _, decimals = number(value).partition(".")
+    return f"{whole}.{decimals:0<2}" if decimals else whole
 
 
 def listed(words: Sequence[str]) -> str:

@@ -71,11 +71,36 @@ def sentence(terms: Terms) -> Sentence:
     'Reduce support tickets from (baseline not validated) to at most 105 per 1,000 users by (deadline not validated)'
     """
     keeps, missing = _keeps(terms), missing_parts(terms)
-    metric = terms.metric or _unknown(Part.METRIC)
+    metric = _within(terms.metric) or _unknown(Part.METRIC)
     by = day(terms.deadline) if terms.deadline else _unknown(Part.DEADLINE)
     if keeps and terms.band is not None and terms.baseline is not None:
         return Sentence(f"Keep {metric} between {_span(*terms.band, terms.unit)} until {by}", missing)
     return Sentence(f"{_verb(terms)} {metric} {_from_to(terms)} by {by}", missing)
+
+
+_FIRST_WORDS = frozenset(
+    """
+    amount annual average count cost costs customer customers cycle daily days delivery employee employees first
+    gross handling hours late lead manual mean median monthly net new number on open order orders overdue percentage
+    processing proportion quarterly rate resolution response returns revenue sales share staff support tickets time
+    total unplanned value volume waiting weekly yearly
+    """.split()  # noqa: SIM905 - a list of words is read more easily so
+)
+"""Words that have a capital only where they begin a text; of others, nobody knows whether they are names."""
+
+
+def _within(metric: str) -> str:
+    """The metric's name within a sentence.
+
+    >>> _within("Average first-response time."), _within("Customer Effort Score"), _within("Zendesk tickets")
+    ('average first-response time', 'Customer Effort Score', 'Zendesk tickets')
+    """
+    name = metric.strip().rstrip(".")
+    first, _, rest = name.replace("-", " ", 1).partition(" ")
+    is_title = any(word[:1].isupper() and word[1:].islower() for word in rest.split())
+    if first.istitle() and first.casefold() in _FIRST_WORDS and not is_title:
+        return name[0].lower() + name[1:]
+    return name
 
 
 def missing_parts(terms: Terms) -> tuple[Part, ...]:

@@ -32,7 +32,7 @@ DAY = dt.date(2026, 9, 30)
         ),
         (
             Terms("cost per invoice", "€", "", 9, 4.5, None, DAY),
-            "Reduce cost per invoice from €9 to €4.5 by 30 September 2026",
+            "Reduce cost per invoice from €9 to €4.50 by 30 September 2026",
         ),
         (
             Terms("lead time", "weeks", "at_most", 5, 2, None, DAY),
@@ -41,6 +41,10 @@ DAY = dt.date(2026, 9, 30)
         (
             Terms("uptime", "%", "at_least", 99.9, 99.9, (99.5, 100), DAY),
             "Keep uptime between 99.5 % and 100 % until 30 September 2026",
+        ),
+        (
+            Terms("First-pass yield.", "%", "at_least", 91, 97, None, DAY),
+            "Increase first-pass yield from 91 % to at least 97 % by 30 September 2026",
         ),
         (Terms("NPS", "", "at_least", -10, 20, None, DAY), "Increase NPS from -10 to at least 20 by 30 September 2026"),
     ],
