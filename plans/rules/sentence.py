@@ -90,12 +90,12 @@ _FIRST_WORDS = frozenset(
 
 
 def _within(metric: str) -> str:
-    """The metric's name within a sentence.
+    """The metric's name within a sentence, on one line.
 
     >>> _within("Average first-response time."), _within("Customer Effort Score"), _within("Zendesk tickets")
     ('average first-response time', 'Customer Effort Score', 'Zendesk tickets')
     """
-    name = metric.strip().rstrip(".")
+    name = " ".join(metric.split()).rstrip(".")
     first, _, rest = name.replace("-", " ", 1).partition(" ")
     is_title = any(word[:1].isupper() and word[1:].islower() for word in rest.split())
     if first.istitle() and first.casefold() in _FIRST_WORDS and not is_title:

@@ -73,31 +73,29 @@ def change(reading: Reading) -> Iterator[Finding]:
         if start is None or end is None:
             continue
         stated = outcome.number("statedChange")
-        if stated is not None:
-            held = stated_change(start, end, stated)
-            if not held.agrees:
-                yield _contradiction(outcome, held)
+        held = None if stated is None else stated_change(start, end, stated)
+        if held is not None and not held.agrees:
+            yield _contradiction(outcome, held)
         elif (said := _said(outcome, start, end)) is not None:
             yield from _against_words(outcome, said, start, end)
 
 
 def _said(outcome: Entity, start: float, end: float) -> SaidChange | None:
-    """The amount of change in the objective, where it names one alone and is not about something else than the values.
+    """The amount of change in the objective, where it names one alone and is about the metric.
 
-    Where the words lead the other way than the values, it is about them only if they name the metric and lead nowhere
-    else.
+    Where it leads the other way than the values, it is about them only if a verb tells so and no word leads elsewhere.
     """
     objective, metric = outcome.text("objective"), _stems(outcome.text("metric"))
     said = said_changes(objective)
     if start == end or len(said) != 1:
         return None
     (one,) = said
-    names_metric = bool(metric & _stems(one.clause))
-    is_level = _in_per_cent(outcome) and not {one.low, one.high}.isdisjoint({start, end})
-    is_of_another = not names_metric and metric & _stems(one.others)
+    is_named = bool(metric & _stems(one.object))
+    is_other = not is_named and (metric or one.plain)
+    is_level = _in_per_cent(outcome) and (one.plain or not {one.low, one.high}.isdisjoint({start, end}))
     is_against = one.way == (-1 if end > start else 1)
-    is_sure = (names_metric or not metric) and not ways(objective.casefold()) - {one.way}
-    return None if is_level or is_of_another or (is_against and not is_sure) else one
+    is_sure = one.told and ways(objective.casefold()) <= {one.way}
+    return None if is_other or is_level or (is_against and not is_sure) else one
 
 
 def _stems(text: str) -> frozenset[str]:
