@@ -1,17 +1,19 @@
 """uvicorn's HTTP protocol with limits where it has none: for the head of a request, and for a peer that stops reading.
 
-Whoever connects can send a head that never ends, or never finish one; whoever is answered can leave the answer lying.
-Each holds memory and a connection for as long as they like, before anybody knows who they are.
+Whoever connects can send a head that never ends, or never finish one, or go on with trailers; whoever is answered can
+leave the answer lying. Each holds memory and a connection for as long as they like, before anybody knows who they are.
 """
 
 import asyncio
+import sys
 from typing import cast
 
-from httptools import HttpParserError
+from httptools import HttpParserError, HttpParserUpgrade, HttpRequestParser
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 MAX_HEAD_BYTES = 65_536  # of a request line and its headers; one read may go beyond it. Cookies and tokens need 8 KiB
 HEAD_SECONDS = 10.0  # from connecting, or from the last answer, to a whole head
+MAX_TRAILER_BYTES = 8_192  # of fields behind a chunked body; none are asked for
 READ_SECONDS = 15.0  # within which a peer has to take something of what it was sent
 LEAST_READ_BYTES = 16_384  # within READ_SECONDS: slower than any line that people have
 MAX_PIPELINED = 32  # requests that wait for the answers before theirs; browsers send none ahead
@@ -25,6 +27,9 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     _read_timer: asyncio.TimerHandle | None = None
     _head_bytes = 0
     _in_head = True
+    _trailer_bytes = 0
+    _is_upgrade_ignored = False
+    _received = b""
     _unread = 0
     _has_resumed = False
 
@@ -39,7 +44,9 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         """Read, unless a head has become too long."""
         was_in_head = self._in_head
+        self._received = data
         super().data_received(data)
+        self._received = b""
         if self._in_head and was_in_head:
             self._head_bytes += len(data)
             if self._head_bytes > MAX_HEAD_BYTES:
@@ -51,9 +58,22 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             message = f"at most {MAX_PIPELINED} requests may wait for answers"
             raise HttpParserError(message)
         super().on_message_begin()
-        self._in_head, self._head_bytes = True, 0
+        self._in_head, self._head_bytes, self._trailer_bytes, self._is_upgrade_ignored = True, 0, 0, False
         if self._head_timer is None:
             self._await_head()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a field of the head. A trailer's is dropped: it is no header (RFC 9110, section 6.5.1).
+
+        Raises httptools' own error where trailers are long, which ends the connection with 400.
+        """
+        if self._in_head:
+            super().on_header(name, value)
+            return
+        self._trailer_bytes += len(name) + len(value) + len(b": \r\n")
+        if self._trailer_bytes > MAX_TRAILER_BYTES:
+            message = f"trailers may have {MAX_TRAILER_BYTES} bytes"
+            raise HttpParserError(message)
 
     def on_headers_complete(self) -> None:
         """The head is there: what comes now is up to whoever answers."""
@@ -61,7 +81,28 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
-        super().on_headers_complete()
+        self._is_upgrade_ignored = self.parser.should_upgrade() and not self._should_upgrade()
+        if not self._is_upgrade_ignored:
+            super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """All of a request is there, unless it is read once more."""
+        if not self._is_upgrade_ignored:
+            super().on_message_complete()
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Read a request anew that would change to a protocol that is not spoken here, as if it would not.
+
+        That is what RFC 9110, section 7.8, has for it. The parser takes all behind such a head for the other protocol,
+        and uvicorn, which calls this, would lose the request's body.
+        """
+        ignored = cast("HttpParserUpgrade", sys.exc_info()[1])
+        dropped = {b"upgrade", b"http2-settings", b"connection"}
+        fields = [name + b": " + value for name, value in self.headers if name not in dropped]
+        head = b"\r\n".join([self.parser.get_method() + b" " + self.url + b" HTTP/1.1", *fields, b"", b""])
+        self.parser = HttpRequestParser(self)
+        self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+        super().data_received(head + self._received[ignored.args[0] :])
 
     def on_response_complete(self) -> None:
         """An answer was written; the peer may ask again."""

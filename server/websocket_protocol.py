@@ -14,6 +14,11 @@ EXTENSION = "concordat.frames"
 READ_BYTES = 8_192  # taken at once of what came: a thousand of the smallest frames, some 10 ms
 MAX_FRAGMENTS = 4_096  # of a message; empty ones add nothing to its size
 ABORT_AFTER_SECONDS = 5.0  # a peer that does not answer a close is cut off
+_REASON = b"expected the head of a WebSocket handshake: a GET without a body, at most 128 fields of at most 8 KiB each"
+_NO_HANDSHAKE = (
+    b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-type: text/plain; charset=utf-8\r\n"
+    b"content-length: %d\r\n\r\n%s" % (len(_REASON), _REASON)
+)
 
 
 class FrameProtocol(WebSocketsSansIOProtocol):
@@ -24,13 +29,30 @@ class FrameProtocol(WebSocketsSansIOProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take what came little by little, with others in between: it may have ten thousands of frames."""
-        if self._untaken:
+        if self._untaken or not self.writable.is_set():
             self._untaken += data
+            self.transport.pause_reading()
         else:
             self._take(data)
 
+    def pause_writing(self) -> None:
+        """The peer has not taken much of what it was sent: nothing more is taken of it, as each ping has an answer."""
+        super().pause_writing()
+        self.transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        """The peer has taken most of it."""
+        super().resume_writing()
+        if self._untaken:
+            self.loop.call_soon(self._take_on)
+        elif not self.read_paused:
+            self.transport.resume_reading()
+
     def _take(self, data: bytes) -> None:
         super().data_received(data[:READ_BYTES])
+        if not self.handshake_initiated and self.conn.handshake_exc is not None:
+            self._refuse_handshake()
+            return
         self._untaken = data[READ_BYTES:]
         if self._untaken:
             self.read_paused = False  # so that `receive` does not read on before all of it is taken
@@ -38,6 +60,8 @@ class FrameProtocol(WebSocketsSansIOProtocol):
             self.loop.call_soon(self._take_on)
 
     def _take_on(self) -> None:
+        if not self.writable.is_set():
+            return  # goes on when the peer has read
         data, self._untaken = self._untaken, b""
         if self.transport.is_closing() or self.conn.parser_exc is not None:
             return
@@ -45,8 +69,14 @@ class FrameProtocol(WebSocketsSansIOProtocol):
         if self._untaken:
             return
         self.read_paused = not self.close_sent and not self.queue.empty()
-        if not self.read_paused:
+        if not self.read_paused and self.writable.is_set():
             self.transport.resume_reading()
+
+    def _refuse_handshake(self) -> None:
+        """Answer a head that the library does not read, and of which it says nothing."""
+        self.transport.write(_NO_HANDSHAKE)
+        self.transport.close()
+        self._abort_later()
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
@@ -104,6 +134,33 @@ class FrameProtocol(WebSocketsSansIOProtocol):
         transport.write(frame)
         return backlog + len(frame)
 
+    def keepalive_timeout(self) -> None:
+        """Close: a ping was not answered."""
+        super().keepalive_timeout()
+        self._abort_later()
+
+    def handle_close(self, event: Frame) -> None:
+        """Answer a close, or take the answer to one's own."""
+        super().handle_close(event)
+        self._abort_later()
+
+    def handle_parser_exception(self) -> None:
+        """Close on what is not the protocol."""
+        super().handle_parser_exception()
+        self._abort_later()
+
+    def shutdown(self) -> None:
+        """Close, as the server ends."""
+        super().shutdown()
+        self._abort_later()
+
+    def _abort_later(self) -> None:
+        """Cut a peer off that does not take what it was sent: a transport that closes waits for it for ever."""
+        if not self.disconnected:
+            if self.close_timer is not None:
+                self.close_timer.cancel()
+            self.close_timer = self.loop.call_later(ABORT_AFTER_SECONDS, self.transport.abort)
+
     def end(self, code: int, reason: str) -> None:
         """Close now, without waiting for a peer that may have stopped reading."""
         if not self.is_open:
@@ -115,4 +172,4 @@ class FrameProtocol(WebSocketsSansIOProtocol):
         if self.read_paused:
             self.read_paused = False
             self.transport.resume_reading()
-        self.close_timer = self.loop.call_later(ABORT_AFTER_SECONDS, self.transport.abort)
+        self._abort_later()

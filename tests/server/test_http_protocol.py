@@ -13,7 +13,7 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from server import http_protocol
-from server.http_protocol import MAX_HEAD_BYTES, MAX_PIPELINED, LimitedHttpProtocol
+from server.http_protocol import MAX_HEAD_BYTES, MAX_PIPELINED, MAX_TRAILER_BYTES, LimitedHttpProtocol
 
 pytestmark = pytest.mark.anyio
 
@@ -25,6 +25,11 @@ ENDS = 20.0  # seconds within which a connection that is to end has ended
 
 async def _small(request: Request) -> Response:
     return Response(f"{len(await request.body())}")
+
+
+async def _headers(request: Request) -> Response:
+    await request.body()
+    return Response(" ".join(request.headers.keys()))
 
 
 async def _large(_: Request) -> Response:
@@ -46,7 +51,8 @@ async def port(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[int]:
     monkeypatch.setattr(http_protocol, "READ_SECONDS", READ_SECONDS)
     app = Starlette(
         routes=[
-            Route("/", _small, methods=["GET", "POST"]), Route("/large", _large), Route("/streamed", _streamed),
+            Route("/", _small, methods=["GET", "POST"]), Route("/headers", _headers, methods=["GET", "POST"]),
+            Route("/large", _large), Route("/streamed", _streamed),
         ]
     )  # fmt: skip
     listening = socket.socket()
@@ -191,3 +197,51 @@ async def test_who_asks_far_ahead_of_the_answers_is_cut_off(port: int) -> None:
             await reader.readexactly(1)
         writer.write(request * 10_000)
         assert (await _rest(reader)).count(b"HTTP/1.1 200 ") <= MAX_PIPELINED + 1
+
+
+CHUNKED = b"POST /headers HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n1\r\n{\r\n0\r\n"
+
+
+async def test_trailers_are_no_headers(port: int) -> None:
+    async with _connected(port) as (reader, writer):
+        writer.write(CHUNKED + b"authorization: Bearer x\r\ncookie: a=b\r\n\r\n")
+        writer.write(b"GET /headers HTTP/1.1\r\nhost: x\r\nx-own: y\r\nconnection: close\r\n\r\n")
+        answers = await _rest(reader)
+    assert b"host transfer-encoding" in answers
+    assert b"host x-own connection" in answers
+    assert b"authorization" not in answers
+    assert b"cookie" not in answers
+
+
+async def test_trailers_without_an_end_end_the_connection(port: int) -> None:
+    async with _connected(port) as (reader, writer):
+        writer.write(CHUNKED)
+        sent = 0
+        while sent <= 100 * MAX_TRAILER_BYTES and not reader.at_eof():
+            writer.write(b"x:\r\n" * 1_000)
+            sent += 4_000
+            await asyncio.sleep(0)
+        assert (await _rest(reader))[:13] in {b"HTTP/1.1 400 ", b""}  # lost, where more came after it
+
+
+UPGRADE = b"connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABk\r\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "length"),
+    [
+        (b"content-length: 5\r\n", b"hello", b"5"),
+        (b"transfer-encoding: chunked\r\n", b"5\r\nhello\r\n0\r\n\r\n", b"5"),
+        (b"", b"", b"0"),
+    ],
+)
+@pytest.mark.parametrize("pause", [0.0, 0.05])
+async def test_an_upgrade_to_what_is_not_spoken_here_is_ignored(
+    port: int, head: bytes, body: bytes, length: bytes, pause: float
+) -> None:
+    async with _connected(port) as (reader, writer):
+        writer.write(b"POST / HTTP/1.1\r\nhost: x\r\n" + UPGRADE + head + b"\r\n")
+        await asyncio.sleep(pause)
+        writer.write(body + b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+        answers = (await _rest(reader)).split(b"HTTP/1.1 200 OK")
+    assert [answer[-1:] for answer in answers[1:]] == [length, b"0"]

@@ -1,6 +1,8 @@
 """What comes over a socket is taken little by little, whole and in order."""
 
 import asyncio
+import contextlib
+import socket
 from collections.abc import AsyncGenerator
 
 import pytest
@@ -11,6 +13,7 @@ from starlette.websockets import WebSocket
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.asyncio.client import connect
 
+from server import websocket_protocol
 from server.websocket_protocol import EXTENSION, READ_BYTES, FrameProtocol
 from tests.server_process import free_port
 from tests.soak.raw_socket import PING, TEXT, encode
@@ -117,3 +120,58 @@ async def test_what_an_endpoint_does_not_take_stays_with_the_peer(url: str, rece
     received.may_read.set()
     await flood
     assert received.texts == texts
+
+
+HANDSHAKE = (
+    b"GET / HTTP/1.1\r\nhost: x\r\nconnection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\n"
+    b"sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+)
+
+
+def _port(url: str) -> int:
+    return int(url.rstrip("/").rsplit(":", 1)[1])
+
+
+@pytest.mark.parametrize(
+    "more",
+    [b"x: " + b"y" * 9_000 + b"\r\n", b"x: y\r\n" * 200, b"content-length: 5\r\n"],
+    ids=["a long line", "many fields", "a body"],
+)
+async def test_a_handshake_that_cannot_be_read_is_answered_and_ends(url: str, more: bytes) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", _port(url))
+    writer.write(HANDSHAKE + more + b"\r\n")
+    async with asyncio.timeout(WAIT_SECONDS):
+        answer = await reader.read()
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert b"handshake" in answer
+    writer.close()
+
+
+async def test_who_pings_and_does_not_read_the_answers_is_not_read_and_cut_off(
+    url: str, received: Received, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(websocket_protocol, "ABORT_AFTER_SECONDS", 0.2)
+    with socket.socket() as peer:
+        peer.connect(("127.0.0.1", _port(url)))
+        peer.setblocking(False)
+        loop = asyncio.get_running_loop()
+        await loop.sock_sendall(peer, HANDSHAKE + b"\r\n")
+        async with asyncio.timeout(WAIT_SECONDS):
+            protocol = await received.protocol
+        pings = encode(PING, b"p" * 125) * 1_000
+        with contextlib.suppress(TimeoutError):
+            for _ in range(500):  # 65 MB
+                async with asyncio.timeout(1):
+                    await loop.sock_sendall(peer, pings)
+        assert protocol.transport.get_write_buffer_size() < 1_000_000
+        assert not protocol.disconnected
+        protocol.keepalive_timeout()
+        async with asyncio.timeout(WAIT_SECONDS):
+            while not protocol.disconnected:  # noqa: ASYNC110 - uvicorn tells nobody
+                await asyncio.sleep(0.01)
+
+
+async def test_who_pings_and_reads_gets_every_answer(url: str) -> None:
+    async with asyncio.timeout(WAIT_SECONDS), connect(url, compression=None) as client:
+        answers = [await client.ping(bytes([number % 256]) * 125) for number in range(200)]
+        await asyncio.gather(*answers)
