@@ -1,8 +1,9 @@
 """People: sponsors, contacts, what those owned who left, who talks to whom, whether the customer looks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from plans.rules.document import INTERNAL, SHARED
+from plans.rules.entity import Entity
 from plans.rules.facts import ContactFacts
 from plans.rules.finding import PLAN, Finding, FindingCode, Subject
 from plans.rules.findings.catalogue import found
@@ -11,8 +12,10 @@ from plans.rules.reading import Holding, Reading
 from plans.rules.role import Side
 
 NOT_OPENED_DAYS = (30, 60)  # each adds weight
+ENOUGH_CONTACTS = 2  # of the customer's: one may leave
 
 _SPONSORS = (("vendorSponsor", Side.VENDOR), ("customerSponsor", Side.CUSTOMER))
+_TALKERS = {"vendorPerson": Side.VENDOR, "contact": Side.CUSTOMER}
 
 
 def sponsors(reading: Reading) -> Iterator[Finding]:
@@ -101,27 +104,37 @@ def _words(name: str) -> str:
 def threads(reading: Reading) -> Iterator[Finding]:
     """S3: more than one contact, and a plan of who talks to whom."""
     known = [contact.name for contact in reading.contacts_of(Side.CUSTOMER)]
-    if len(known) == 1:
-        yield found(
-            FindingCode.SINGLE_CONTACT,
-            PLAN,
-            f"{known[0]} is the only active contact of the customer's: when they leave, nobody knows the plan.",
-            known,
-        )
+    if len(known) < ENOUGH_CONTACTS:
+        yield found(FindingCode.SINGLE_CONTACT, PLAN, _too_few(known), known)
     if reading.facts.internal is None:
         return
     conversations = tuple(reading.all("conversations"))
     if not conversations:
         yield found(FindingCode.COMMUNICATION_PLAN_MISSING, PLAN, "No conversation is planned with anybody.")
     for conversation in conversations:
-        lacking = conversation.lacks("vendorPerson", "contact", "every")
-        if lacking:
-            yield found(
-                FindingCode.CONVERSATION_INCOMPLETE,
-                Subject("conversations", conversation.id, lacking[0]),
-                f"The conversation lacks {listed([_words(name) for name in lacking])}.",
-                lacking,
-            )
+        yield from _incomplete(reading, conversation)
+
+
+def _too_few(known: Sequence[str]) -> str:
+    if known:
+        return f"{known[0]} is the only active contact of the customer's: when they leave, nobody knows the plan."
+    return "The customer has no active contact: nobody there knows the plan."
+
+
+def _incomplete(reading: Reading, conversation: Entity) -> Iterator[Finding]:
+    """What a conversation lacks, and who is of the wrong side. Who left and who is unknown is told elsewhere."""
+    lacking = conversation.lacks(*_TALKERS, "every")
+    wrong = tuple(n for n, side in _TALKERS.items() if reading.holding(conversation, n, side) is Holding.OTHER_SIDE)
+    says = [f"lacks {listed([_words(name) for name in lacking])}"] if lacking else []
+    says += [f"names as {_words(name)} nobody of the {_TALKERS[name]}'s" for name in wrong]
+    if says:
+        seen = (*lacking, *wrong)
+        yield found(
+            FindingCode.CONVERSATION_INCOMPLETE,
+            Subject("conversations", conversation.id, seen[0]),
+            f"The conversation {' and '.join(says)}.",
+            seen,
+        )
 
 
 def opened(reading: Reading) -> Iterator[Finding]:

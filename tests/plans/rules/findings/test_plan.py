@@ -149,6 +149,44 @@ def test_S3_one_single_contact_is_found_and_only_the_vendor_is_told() -> None:
     assert findings(internal=content_of(roots, internal=True)).keys() == {Code.CONVERSATION_INCOMPLETE}
 
 
+def test_S3_no_contact_at_all_is_found_too() -> None:
+    contacts = tuple(replace(c, active=c.side is Side.VENDOR) for c in CONTACTS)
+    found = findings(contacts=contacts)[Code.SINGLE_CONTACT]
+    assert found.seen == ()
+    assert "no active contact" in found.message
+
+
+@pytest.mark.parametrize(
+    ("talkers", "seen"),
+    [
+        ({"vendorPerson": SPONSOR}, ("vendorPerson",)),
+        ({"contact": EXECUTIVE}, ("contact",)),
+        ({"vendorPerson": SPONSOR, "contact": EXECUTIVE, "every": None}, ("every", "vendorPerson", "contact")),
+    ],
+)
+def test_S3_a_conversation_is_between_the_vendors_person_and_the_customers(
+    talkers: dict[str, str | None], seen: tuple[str, ...]
+) -> None:
+    roots = conversations()
+    roots["conversations"][CONVERSATION] |= talkers
+    found = findings(internal=content_of(roots, internal=True))
+    assert found.keys() == {Code.CONVERSATION_INCOMPLETE}
+    assert found[Code.CONVERSATION_INCOMPLETE].seen == seen
+
+
+@pytest.mark.parametrize("name", ["vendorPerson", "contact"])
+def test_S3_who_talks_is_known_and_still_there(name: str) -> None:
+    roots = conversations()
+    roots["conversations"][CONVERSATION][name] = uid("nobody")
+    assert findings(internal=content_of(roots, internal=True)).keys() == {Code.REFERENCE_BROKEN}
+    roots["conversations"][CONVERSATION][name] = left = uid("left")
+    side = Side.VENDOR if name == "vendorPerson" else Side.CUSTOMER
+    contacts = (*CONTACTS, replace(CONTACTS[0], id=left, side=side, active=False))
+    found = findings(internal=content_of(roots, internal=True), contacts=contacts)
+    assert found.keys() == {Code.OWNER_HAS_LEFT}
+    assert found[Code.OWNER_HAS_LEFT].subject.field == name
+
+
 def test_S4_the_business_context_is_written_down() -> None:
     assert broken("plan", "plan", whyBought="", roi="")[Code.CONTEXT_INCOMPLETE].seen == ("whyBought", "roi")
 
