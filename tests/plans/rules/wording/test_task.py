@@ -4,7 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plans.rules.wording.commitment import COMMITMENT_WORDS, LIGHT_WORDS, UNSPECIFIC_WORDS
+from plans.rules.wording.lexicon import Form, Sort, lexicon
 from plans.rules.wording.task import empty_words, non_commitment
+
+Lists = tuple[tuple[Sort, Form, str], ...]
 
 EMPTY = """
 Touch base next week
@@ -85,6 +89,59 @@ Discuss budget in Q3
 Regularly review adoption
 Engage stakeholders
 Stay in close contact
+Follow up with Sam on the signed contract
+Provide support
+Provide guidance to the branches
+Provide the team with regular updates
+Share feedback
+Share best practices with the plants
+Create awareness among nurses
+Build trust
+Set clear expectations
+Let Anna know
+Talk about changing the process
+Align on open orders
+Catch up on the test
+Discuss the name change
+Explore how to share data
+Look into the integration
+Figure out the reports
+Monitor the launch
+Support testing
+Ensure success
+Ensure adoption
+Ensure a smooth go-live
+Make sure it works
+Continue as planned
+Stay flexible
+Ping Maria
+Nudge the champion
+Chase legal
+Bump the thread
+Nurture the champion
+Warm up the sponsor
+Take it offline
+Deep dive into adoption
+Move things forward
+Keep things moving
+Park it for now
+Manage expectations
+Alignment meeting on 4 May
+Give an update
+Give the board an update
+Update the team
+Update Anna
+Inform stakeholders
+Inform the sponsor
+Meet the team
+Engage the champion
+Exchange ideas
+Sync with product
+n/a
+None
+Pending
+-
+?
 """.strip().splitlines()
 
 COMMITMENTS = """
@@ -93,7 +150,7 @@ Export the March tickets as CSV
 Decide which region goes first
 Sign the data processing agreement
 Discuss the rollout and decide who starts
-Follow up with Sam on the signed contract
+Follow up with Sam to get the contract signed
 Name two pilot stores
 Write the first ten articles
 Book the room for the workshop on 3 May
@@ -161,6 +218,30 @@ Scan the paper files of 2024
 Get a quote from the integrator
 Rehearse the cutover with IT on 4 May
 Pay the outstanding invoice
+Update the org chart
+Update prices in the catalogue
+Pls update the SOW
+Inform the works council by letter
+Inspect dock doors
+Exchange the broken scanner
+Sync user directory
+Engage an external auditor
+Meet the auditor on site
+Meet Anna on Tuesday
+Push the release to production
+Align the two price lists
+Check with IT whether port 443 is open
+Provide support hours per site as a list
+Share the feedback form with 40 users
+Build the export for finance
+Set the alert limits
+Give an update to the board on 4 May
+Discuss pricing, then sign
+Check in with IT: firewall opened yes/no
+Support the go-live of ward 6 on Sunday
+Ensure that the contract is signed by both sides
+Chase the signed NDA and file it
+Explore three vendors and shortlist one
 """.strip().splitlines()
 
 
@@ -178,6 +259,23 @@ def test_M9_the_words_are_shown_as_they_were_written() -> None:
     assert non_commitment("TOUCHING BASE, then keep Elena in the loop") == ("TOUCHING BASE", "keep Elena in the loop")
     assert non_commitment("Discuss the contract") == ("Discuss",)
     assert empty_words("Discuss the contract") == ()
+
+
+def test_M9_what_is_no_step_at_all_is_shown_and_nothing_is_left_to_its_own_finding() -> None:
+    assert empty_words(" n/a. ") == ("n/a.",)
+    assert non_commitment("…" * 99) == ("." * 20,) or non_commitment("…" * 99) == ("…" * 20,)
+    assert non_commitment(" ") == ()
+
+
+@pytest.mark.parametrize("lists", [COMMITMENT_WORDS, LIGHT_WORDS, UNSPECIFIC_WORDS])
+def test_every_word_counts_in_the_list_where_it_stands(lists: Lists) -> None:
+    """Where a word is in two lists, the first counts, and the other would be there for nothing."""
+    taken: set[tuple[str, ...]] = set()
+    for sort, form, phrases in lists:
+        for phrase in phrases.split(","):
+            forms = {form for _, found in lexicon((sort, form, phrase)).phrases.items() for form, _ in found}
+            assert forms - taken, f"{phrase.strip()!r} stands in a list above that of {sort.name}"
+            taken |= forms
 
 
 @given(st.text(max_size=200))
