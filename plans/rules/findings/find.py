@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from plans.rules.facts import PlanFacts
 from plans.rules.finding import Finding, FindingCode, Gate, Severity
 from plans.rules.findings import (
+    benefit,
     chain,
     dependency,
     figure,
@@ -32,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     *figure.RULES,
     *chain.RULES,
     *wording.RULES,
+    *benefit.RULES,
     *milestone.RULES,
     *task.RULES,
     *dependency.RULES,

@@ -48,9 +48,10 @@ def stale(reading: Reading) -> Iterator[Finding]:
 def about_people(reading: Reading) -> Iterator[Finding]:
     """T3: a risk about a person is the vendor's internal one; one of the shared names nobody of the customer's."""
     names = index_names(contact.name for contact in reading.facts.contacts)
+    surnames = frozenset(names.surnames)
     for risk in reading.all("risks"):
         title = risk.text("title")
-        seen = named_in(title, names) or attitude_words(title)
+        seen = named_in(title, names) or attitude_words(title, surnames)
         if seen:
             yield found(
                 FindingCode.RISK_ABOUT_PERSON,

@@ -8,7 +8,6 @@ from plans.rules.findings.catalogue import found
 from plans.rules.notation import quoted
 from plans.rules.reading import Reading
 from plans.rules.wording.outcome import Wording, wording
-from plans.rules.wording.person import speaks_of_business
 
 
 def outcomes(reading: Reading) -> Iterator[Finding]:
@@ -53,16 +52,4 @@ def _wording(outcome: Entity, code: FindingCode, field: str, words: tuple[str, .
     return found(code, Subject("outcomes", outcome.id, field), message, words)
 
 
-def benefit(reading: Reading) -> Iterator[Finding]:
-    """O11: the benefit speaks of speed, cost, revenue or risk."""
-    for outcome in reading.outcomes:
-        text = outcome.text("benefit")
-        if text and not speaks_of_business(text):
-            yield found(
-                FindingCode.BENEFIT_WITHOUT_BUSINESS_WORDS,
-                Subject("outcomes", outcome.id, "benefit"),
-                f"The benefit{outcome.called('benefit')} names none of speed, cost, revenue and risk.",
-            )
-
-
-RULES = (outcomes, benefit)
+RULES = (outcomes,)

@@ -195,7 +195,8 @@ UNSPECIFIC_WORDS = (
 """Whom and what everybody informs, engages and updates."""
 
 NO_STEPS = """
-n a, na, none, nothing, pending, open, ongoing, misc, miscellaneous, no action, no action needed, no action required,
-all good, various, to do, todo, x, xx, xxx, see above, same as above, unknown, not applicable, as usual
+n a, na, none, nothing, pending, open, ongoing, misc, miscellaneous, no action, no action needed, no action
+required, all good, various, to do, todo, x, xx, xxx, see above, same as above, unknown, not applicable, as
+usual
 """
 """Texts that stand where a step should, as a whole."""
