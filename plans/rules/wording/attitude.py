@@ -74,8 +74,8 @@ GOODWILL_WORDS = (
         Sort.ATTITUDE,
         Form.NOUN,
         """
-        interest, competence, influence, authority, budget authority, skill, experience, motivation, trust,
-        faith, confidence, enthusiasm, commitment, credibility, will, power, standing, patience, leadership,
+        interest, competence, influence, authority, budget authority, skill, experience, motivation, faith,
+        confidence, enthusiasm, commitment, credibility, will, power, standing, patience, leadership,
         mandate, weight, political weight
         """,
     ),

@@ -4,11 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plans.rules.wording.commitment import COMMITMENT_WORDS, LIGHT_WORDS, UNSPECIFIC_WORDS
-from plans.rules.wording.lexicon import Form, Sort, lexicon
 from plans.rules.wording.task import empty_words, non_commitment
-
-Lists = tuple[tuple[Sort, Form, str], ...]
 
 EMPTY = """
 Touch base next week
@@ -265,17 +261,6 @@ def test_M9_what_is_no_step_at_all_is_shown_and_nothing_is_left_to_its_own_findi
     assert empty_words(" n/a. ") == ("n/a.",)
     assert non_commitment("…" * 99) == ("." * 20,) or non_commitment("…" * 99) == ("…" * 20,)
     assert non_commitment(" ") == ()
-
-
-@pytest.mark.parametrize("lists", [COMMITMENT_WORDS, LIGHT_WORDS, UNSPECIFIC_WORDS])
-def test_every_word_counts_in_the_list_where_it_stands(lists: Lists) -> None:
-    """Where a word is in two lists, the first counts, and the other would be there for nothing."""
-    taken: set[tuple[str, ...]] = set()
-    for sort, form, phrases in lists:
-        for phrase in phrases.split(","):
-            forms = {form for _, found in lexicon((sort, form, phrase)).phrases.items() for form, _ in found}
-            assert forms - taken, f"{phrase.strip()!r} stands in a list above that of {sort.name}"
-            taken |= forms
 
 
 @given(st.text(max_size=200))
