@@ -89,7 +89,7 @@ class CompiledAnswers:
             if variant is None:
                 try:
                     variant = await asyncio.to_thread(compiled.variant, values)
-                except Uncompiled:
+                except (Uncompiled, GraphQLError):  # of the request's, or of the client's making
                     raise
                 except Exception as error:  # a fault of the compiler's: the query is answered all the same
                     logger.exception("a query could not be compiled; graphql-core answers")

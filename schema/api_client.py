@@ -29,7 +29,8 @@ from schema.scope import Scope
 
 OVERLAP_HOURS = 24
 ISSUED_AGAIN = (
-    "Sent again with the same key within a day, it is the same client, with a secret in place of the first. "
+    "Sent again with the same key within a day, it is the same client, with a secret in place of the one that was "
+    "issued then; a client whose secret was rotated since is not made again. "
     "1 to 200 characters, fresh for each request: a UUID."
 )
 
@@ -154,7 +155,7 @@ class ApiClientMutation:
                 issued.append(await create_api_client(connection, viewer, organisation_id, draft, _now(), client_id))
 
             async def make_again(client_id: UUID) -> None:
-                issued.append(await replace_api_client_secret(connection, viewer, client_id, _now()))
+                issued.append(await replace_api_client_secret(connection, viewer, client_id, first=True))
 
             await once_for(info, connection, input, make, again=make_again)
         return CreateApiClientSuccess(client=ApiClient.from_row(issued[0].client), secret=issued[0].secret)
@@ -175,7 +176,7 @@ class ApiClientMutation:
                 issued.append(await rotate_api_client_secret(connection, viewer, client_id, hours, _now()))
 
             async def rotate_again(_: UUID) -> None:
-                issued.append(await replace_api_client_secret(connection, viewer, client_id, _now()))
+                issued.append(await replace_api_client_secret(connection, viewer, client_id))
 
             await once_for(info, connection, input, rotate, client_id, again=rotate_again)
         return RotateApiClientSecretSuccess(client=ApiClient.from_row(issued[0].client), secret=issued[0].secret)

@@ -64,7 +64,7 @@ MAX_TEXT = 10_000_000  # characters of an answer: the largest document has 8 MiB
 RULES_COST = 200  # of what all rules run for: a millisecond for a small plan, 15 for one of 50 entities in each list
 RULED = frozenset({
     *("Plan.findings", "Plan.readiness", "Plan.realPlanTest", "Plan.libraryOpen", "Plan.timeToValue"),
-    *("Plan.draftWins", "Review.agenda"),
+    *("Plan.draftWins", "Review.agenda", "Mutation.overruleFinding"),
 })  # fmt: skip
 MUTATION_COST = 100  # a transaction, and a snapshot after it
 MAX_PAGE = 100  # of a connection

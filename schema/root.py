@@ -194,6 +194,13 @@ class ConcordatSchema(strawberry.Schema):
         errors[:] = [_shown(error) for error in errors]
 
 
+def unknown_operation(name: str | None) -> str:
+    """What a client is told whose document has no operation of this name, or several where it gives none."""
+    if name is None:
+        return "expected operationName, as the document has several operations"
+    return f"there is no operation {name[:100]!r} in the document: name one that is there in operationName, or none"
+
+
 async def _refusing(error: GraphQLError) -> AsyncGenerator[ExecutionResult]:
     """The answers of a subscription that does not begin."""
     yield PreExecutionError(data=None, errors=[error])
@@ -206,8 +213,10 @@ def _shown(error: GraphQLError) -> GraphQLError:
     if isinstance(cause, Unavailable):
         extensions = {"code": "UNAVAILABLE", "retryAfterSeconds": RETRY_AFTER_SECONDS}
         return GraphQLError(str(cause), error.nodes, path=error.path, extensions=extensions)
-    if isinstance(cause, MissingQueryError | InvalidOperationTypeError | CannotGetOperationTypeError):
-        message = "expected a subscription, and its operationName where there are several: POST the others to /graphql"
+    if isinstance(cause, CannotGetOperationTypeError):
+        return GraphQLError(unknown_operation(cause.operation_name), extensions={"code": "BAD_REQUEST"})
+    if isinstance(cause, MissingQueryError | InvalidOperationTypeError):
+        message = "expected a subscription: POST queries and mutations to /graphql"
         return GraphQLError(message, extensions={"code": "BAD_REQUEST"})
     error_id = secrets.token_hex(8)
     logger.error("internal error %s at %s", error_id, error.path, exc_info=cause)

@@ -32,9 +32,9 @@ DEMO_ACCOUNTS = {
 
 async def describe_account(connection: Connection, row: AccountRow, csm: UUID, today: dt.date) -> None:
     """Fill in what an account says of itself; nothing happens where anything was changed already."""
-    said = DEMO_ACCOUNTS[row.name]
     if row.version > 1:
         return
+    said = DEMO_ACCOUNTS[row.name]
 
     def on(days: int) -> dt.date:
         return today + dt.timedelta(days=days)

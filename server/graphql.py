@@ -20,7 +20,7 @@ from plans.rules.scope import Scope
 from schema.budget import RATE_LIMITED, Purse, Spending
 from schema.context import Context, Doors
 from schema.refusal import RETRY_AFTER_SECONDS
-from schema.root import build_schema
+from schema.root import build_schema, unknown_operation
 from server.database import Database
 from server.identity import Authenticated, Identities, ScopeLacking
 from server.schema_question import NotAQuestion, asks_more, read_address
@@ -125,9 +125,10 @@ class GraphQLEndpoint:
     ) -> ExecutionResult:
         try:
             return await self.schema.answer(query, variables, context, operation, _OPERATIONS)
-        except (MissingQueryError, CannotGetOperationTypeError, InvalidOperationTypeError) as error:
-            expected = "expected a query or a mutation, and its operationName where there are several"
-            raise RequestRefused(400, expected) from error
+        except (MissingQueryError, InvalidOperationTypeError) as error:
+            raise RequestRefused(400, "expected a query or a mutation; subscriptions go over WebSocket") from error
+        except CannotGetOperationTypeError as error:
+            raise RequestRefused(400, unknown_operation(operation)) from error
 
     def _parameters(self, body: object) -> tuple[str, dict[str, Any] | None, str | None]:
         if not isinstance(body, Mapping):

@@ -6,7 +6,7 @@ from functools import partial
 from typing import cast
 
 from plans.rules.refusal import Problem, ProblemCode
-from plans.rules.value import Kind, ValueType, describe, is_storable, notation, problem
+from plans.rules.value import Kind, ValueType, describe, name_problem, notation, problem
 
 MAX_NAME = 300  # characters
 _TIME_ZONE = re.compile(r"[A-Za-z][A-Za-z_]*(/[A-Za-z0-9_+-]+){0,2}", re.ASCII)  # a name, no rule as EST5EDT4
@@ -70,10 +70,7 @@ def api_name(column: str) -> str:
 
 
 def _name_problem(given: object) -> str | None:
-    name = cast("str", given)
-    if not name.strip() or len(name) > MAX_NAME or not is_storable(name):
-        return f"expected a name of 1 to {MAX_NAME} characters, got {describe(name)}"
-    return None
+    return name_problem(cast("str", given), MAX_NAME)
 
 
 def _worth_problem(given: object) -> str | None:

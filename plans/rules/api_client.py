@@ -9,7 +9,7 @@ from plans.rules.refusal import Problem, ProblemCode
 from plans.rules.role import ROLES_OF, Role, Side
 from plans.rules.scope import Scope, write_scopes
 from plans.rules.session import new_secret
-from plans.rules.value import is_storable
+from plans.rules.value import name_problem
 
 SERVICE = "service"  # the kind of a client's person
 ADDRESSES = "clients.invalid"  # RFC 6761: no mail ever goes there
@@ -50,9 +50,8 @@ def client_problems(
 ) -> tuple[Problem, ...]:
     """Everything that is wrong with a new client; ``held`` and ``scopes`` are its creator's."""
     found: list[Problem] = []
-    if not draft.name.strip() or len(draft.name) > MAX_NAME_LENGTH or not is_storable(draft.name):
-        message = f"expected a name of 1 to {MAX_NAME_LENGTH} characters"
-        found.append(Problem(ProblemCode.INVALID, message, ("name",)))
+    if wrong := name_problem(draft.name, MAX_NAME_LENGTH):
+        found.append(Problem(ProblemCode.INVALID, wrong, ("name",)))
     if draft.role not in ROLES_OF[side]:
         message = f"expected a role of a {side}: {', '.join(sorted(ROLES_OF[side]))}; got {draft.role}"
         found.append(Problem(ProblemCode.INVALID, message, ("role",)))

@@ -46,10 +46,12 @@ def clock(start: dt.date | None, limit: int, on: dt.date | None, today: dt.date)
     [0, 1]
     >>> clock(first, 30, first + dt.timedelta(32), dt.date(2027, 1, 1)).days_late
     2
+    >>> clock(dt.date.max, 30, None, first).days_late
+    0
     """
     if start is None:
         return None
-    by = start + dt.timedelta(days=limit)
+    by = dt.date.fromordinal(min(start.toordinal() + limit, dt.date.max.toordinal()))
     return Clock(start, by, on, max(((on or today) - by).days, 0))
 
 

@@ -9,7 +9,7 @@ from plans.rules.account import api_name
 from plans.rules.permission import Denied, Permission, denial, organisation_denial
 from plans.rules.refusal import Problem, ProblemCode
 from plans.rules.role import Side
-from plans.rules.value import describe, is_storable
+from plans.rules.value import describe, is_storable, name_problem
 from plans.rules.viewer import Viewer
 
 MAX_NAME = 200  # characters, as of people who can log in
@@ -68,7 +68,4 @@ def contact_problems(changes: Mapping[str, object], today: dt.date) -> tuple[Pro
 def _name_problem(given: object) -> str | None:
     if given is None:
         return "name cannot be cleared: leave it out to keep it"
-    name = cast("str", given)
-    if not name.strip() or len(name) > MAX_NAME or not is_storable(name):
-        return f"expected a name of 1 to {MAX_NAME} characters, got {describe(name)}"
-    return None
+    return name_problem(cast("str", given), MAX_NAME)

@@ -8,6 +8,7 @@ from plans.rules.api_client import ADDRESSES
 from plans.rules.login import email_domain
 from plans.rules.refusal import Problem, ProblemCode
 from plans.rules.role import ROLES_OF, Role, Side
+from plans.rules.value import name_problem
 
 MAX_NAME_LENGTH = 200  # characters
 MAX_EMAIL_LENGTH = 254  # RFC 5321, section 4.5.3.1.3, less the brackets
@@ -51,9 +52,8 @@ def newcomer_problems(side: Side, newcomer: Newcomer) -> tuple[Problem, ...]:
     if domain is None or domain == ADDRESSES or not email.isascii() or not email.isprintable() or " " in email:
         expected = f"expected an e-mail address of at most {MAX_EMAIL_LENGTH} ASCII characters"
         found.append(Problem(ProblemCode.INVALID, expected, ("email",)))
-    if not 0 < len(newcomer.name) <= MAX_NAME_LENGTH or not newcomer.name.isprintable():
-        expected = f"expected a name of 1 to {MAX_NAME_LENGTH} printable characters"
-        found.append(Problem(ProblemCode.INVALID, expected, ("name",)))
+    if wrong := name_problem(newcomer.name, MAX_NAME_LENGTH):
+        found.append(Problem(ProblemCode.INVALID, wrong, ("name",)))
     return (*found, *role_problems(side, newcomer.role))
 
 

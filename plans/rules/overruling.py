@@ -17,7 +17,9 @@ _BECAUSE = ValueType(Kind.STRING, MAX_BECAUSE)
 
 
 def words_to_overrule(facts: PlanFacts, code: FindingCode, subject: str) -> str | None:
-    """The title of what is found, whoever has overruled it so far; ``None``: nothing like that is found."""
+    """The title of what is found and may be overruled, whoever has done so; ``None``: nothing like that is found."""
+    if not KINDS[code].is_overrulable:
+        return None
     for finding in find(replace(facts, overrules=())):
         found = finding.subject
         if finding.code is code and found.entity == subject:

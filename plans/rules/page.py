@@ -114,7 +114,7 @@ def _fits(kind: KeyKind, value: object) -> bool:
                 return value == NEVER or dt.date.fromisoformat(value).isoformat() == value
             case KeyKind.MOMENT:
                 moment = dt.datetime.fromisoformat(value)
-                return moment.tzinfo is not None and moment.isoformat() == value
+                return moment.utcoffset() == dt.timedelta(0) and moment.isoformat() == value
     except ValueError:
         return False
     return True

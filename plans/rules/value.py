@@ -13,6 +13,7 @@ from enum import Enum
 from uuid import UUID
 
 MAX_NUMBER = 2.0**53  # beyond it a double no longer tells neighbouring whole numbers apart
+_JOINERS = re.compile("[\u200c\u200d\u00a0]")  # within names of some languages, and between parts of others
 _MONEY = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,4})?", re.ASCII)
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
@@ -119,6 +120,19 @@ def is_storable(value: str) -> bool:
     except UnicodeEncodeError:  # a lone surrogate
         return False
     return True
+
+
+def name_problem(given: str, most: int) -> str | None:
+    """Why this is no name of at most so many characters; one has to be seen, and nothing in it may turn a line round.
+
+    >>> name_problem("Harbor Retail", 300)
+    >>> [bool(name_problem(name, 300)) for name in (" ", "\u200b", "\u202eliateR", "a\\nb", "x" * 301)]
+    [True, True, True, True, True]
+    """
+    plain = _JOINERS.sub("", given)
+    if plain.strip() and len(given) <= most and plain.isprintable():
+        return None
+    return f"expected a name of 1 to {most} printable characters, got {describe(given)}"
 
 
 def is_absent(value: object) -> bool:

@@ -125,16 +125,22 @@ async def rotate_api_client_secret(
 
 
 async def replace_api_client_secret(
-    connection: Connection, viewer: Viewer, client_id: UUID, now: dt.datetime
+    connection: Connection, viewer: Viewer, client_id: UUID, *, first: bool = False
 ) -> IssuedSecret:
-    """Give a client another newest secret: the one that there is was issued to nobody. Raises Refused."""
+    """Give a client another newest secret, of the same age: the one that there is was issued to nobody.
+
+    Raises Refused, also where the ``first`` one is meant and another was issued since.
+    """
     row = await _with_secrets(connection, viewer, client_id)
     secret = new_client_secret(client_id)
     async with connection.transaction():
         await lock_api_clients(connection, row.organisation_id)
         await _require_active(connection, client_id)
-        await delete_newest_api_client_secret(connection, row.organisation_id, client_id)
-        await insert_api_client_secret(connection, row.organisation_id, client_id, secret_hash(secret), now)
+        made_at = await delete_newest_api_client_secret(connection, row.organisation_id, client_id)
+        if first and made_at != row.created_at:
+            message = "the client's secret was rotated since it was made: rotate it again to get another"
+            raise Refused([Problem(ProblemCode.NOT_ALLOWED, message, ("idempotencyKey",))])
+        await insert_api_client_secret(connection, row.organisation_id, client_id, secret_hash(secret), made_at)
         await insert_audit_entry(connection, _entry(viewer, row, ROTATE, {"again": True}))
     return IssuedSecret(row, secret)
 

@@ -141,12 +141,15 @@ async def end_api_client_secret(
 
 DELETE_NEWEST_API_CLIENT_SECRET = """
 delete from api_client_secret where organisation_id = $1 and client_id = $2 and expires_at is null
+returning created_at
 """  # noqa: S105 - a statement
 
 
-async def delete_newest_api_client_secret(connection: Connection, organisation_id: UUID, client_id: UUID) -> None:
-    """Forget the newest secret at once; what was ending before stays good until then."""
-    await connection.execute(DELETE_NEWEST_API_CLIENT_SECRET, organisation_id, client_id)
+async def delete_newest_api_client_secret(
+    connection: Connection, organisation_id: UUID, client_id: UUID
+) -> dt.datetime:
+    """Forget the newest secret at once, and tell when it was made; what was ending before stays good until then."""
+    return await connection.fetchval(DELETE_NEWEST_API_CLIENT_SECRET, organisation_id, client_id)
 
 
 REVOKE_API_CLIENT = """

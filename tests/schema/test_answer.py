@@ -138,3 +138,14 @@ async def test_variants_are_kept_up_to_so_many_fields_and_paid_for() -> None:
     assert variants.known(queries[1], ()) is not None
     variants.keep(queries[0], (), Variant(lambda _, __: None, (), (), fields=5))
     assert [variants.known(query, ()) is not None for query in queries] == [True, True, False]
+
+
+async def test_a_condition_that_is_null_is_the_clients_mistake_and_no_fault_in_the_log(
+    demo: Database, tokens: Tokens, caplog: pytest.LogCaptureFixture
+) -> None:
+    query = "query ($s: Boolean = true) { viewer @skip(if: $s) { person { name } } }"
+    async with open_api(demo, tokens) as api:
+        for given in ({}, {"s": None}, {"s": None}, {"s": False}):
+            answer = (await api.send(demo_id(PEOPLE[0]), query, given)).json()
+            assert ("errors" in answer) == ("s" in given and given["s"] is None)
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []

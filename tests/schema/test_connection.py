@@ -207,7 +207,13 @@ async def test_cursors_of_other_lists_and_orders_and_forged_ones_are_refused(api
     for values in (("soon", str(new_id())), ("2026-02-30", str(new_id()))):
         cursor = write_cursor("accounts by renewal", values)
         await _refused(api, csm, "accounts", f'first: 1, orderBy: RENEWAL, after: "{cursor}"')
-    for values in (("2026-01-01", str(new_id())), ("now", str(new_id())), ("2026-01-01T00:00:00", str(new_id()))):
+    for values in (
+        ("2026-01-01", str(new_id())),
+        ("now", str(new_id())),
+        ("2026-01-01T00:00:00", str(new_id())),
+        ("2026-01-01T00:00:00+16:00", str(new_id())),
+        ("2026-01-01T00:00:00+00:00:01", str(new_id())),
+    ):
         cursor = write_cursor("plans by change", values)
         await _refused(api, csm, "plans", f'first: 1, orderBy: LAST_CHANGE, after: "{cursor}"')
 

@@ -61,6 +61,10 @@ async def test_a_client_is_made_once_with_a_secret_in_place_of_the_first(
     for _ in range(2):
         await api.change(sponsor, "rotateApiClientSecret", named, "secret")
         assert tuple(await owner.fetchrow(secrets) or ()) == (1, 2), "the one before stays good for its while"
+    before = await owner.fetch("select secret_hash from api_client_secret order by 1")
+    late = await api.change(sponsor, "createApiClient", given, "secret")
+    assert [(one["code"], one["path"]) for one in late["problems"]] == [("NOT_ALLOWED", ["idempotencyKey"])]
+    assert await owner.fetch("select secret_hash from api_client_secret order by 1") == before
     for _ in range(2):
         gone = await api.change(sponsor, "revokeApiClient", named, "client { revokedAt }")
         assert gone["client"]["revokedAt"] is not None

@@ -56,6 +56,21 @@ async def test_what_can_be_overruled_says_so(api: Api) -> None:
     assert {one["code"] for one in (await _plan(api))["findings"] if one["overrulable"]} == {CODE}
 
 
+async def test_what_is_found_of_a_row_beside_the_plan_is_not_overruled(api: Api, owner: Connection) -> None:
+    contact = await owner.fetchval(
+        "update contact set title = '' where account_id = (select account_id from plan where id = $1) "
+        "and side = 'customer' and left_on is null returning id",
+        PLAN,
+    )
+    codes = {one["code"] for one in (await _plan(api))["findings"]}
+    assert "CONTACT_INCOMPLETE" in codes
+    for code in sorted(codes - {CODE}):
+        given = f'planId: "{PLAN}", code: {code}, subjectId: "{contact}", expectedVersion: 1, because: "x"'
+        for person in (CSM, SPONSOR, OURS[Role.VIEWER]):
+            answer = await api.change(person, "overruleFinding", given, MADE)
+            assert _problems(answer)[0][0] == "NOT_ALLOWED", (code, answer)
+
+
 async def test_two_of_one_side_are_not_both_sides(api: Api) -> None:
     first = await _overrule(api, CHAMPION)
     assert first["overruling"]["side"] == "CUSTOMER"

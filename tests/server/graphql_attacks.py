@@ -89,5 +89,5 @@ ATTACKS = (
     Attack("UTF-16", _PLAIN.decode().encode("utf-16"), 415, headers=_UTF_16),
     Attack("compressed", b"\x1f\x8b", 415, headers={**JSON, "Content-Encoding": "gzip"}),
     Attack("two operations and no name", _TWO_OPERATIONS, says="operationName"),
-    Attack("an operation that is not there", b'{"query":"query A { __typename }","operationName":"B"}', 400),
+    Attack("an operation that is not there", b'{"query":"query A {__typename}","operationName":"B"}', 400, says="'B'"),
 )  # fmt: skip

@@ -29,6 +29,25 @@ async def test_loading_the_demo_again_changes_nothing(demo: Database, owner: Con
     assert {table: await owner.fetch(f"select * from {table} order by 1, 2, 3") for table in TABLES} == before
 
 
+async def test_the_demo_is_loaded_again_after_its_accounts_were_renamed_and_moved_to_the_end_of_time(
+    demo: Database, tokens: Tokens, operator: Connection
+) -> None:
+    async with open_api(demo, tokens) as api:
+        accounts = (await api.ask(CSM, "{ viewer { accounts(first: 9) { nodes { id } } } }"))["viewer"]["accounts"]
+        for account in accounts["nodes"]:
+            given = f'accountId: "{account["id"]}", name: "Another name", liveOn: "9999-12-31", engagedOn: "9999-12-31"'
+            assert (await api.change(CSM, "updateAccount", given))["__typename"] == "UpdateAccountSuccess"
+        await load_demo(operator)
+        fields = (
+            "account { name } clocks { lateSince } findings { code } timeToValue { runningDays } draftWins { title }"
+        )
+        plans = (await api.ask(CSM, f"{{ viewer {{ plans(first: 9) {{ nodes {{ {fields} }} }} }} }}"))["viewer"][
+            "plans"
+        ]
+    assert len(plans["nodes"]) == 3
+    assert {plan["account"]["name"] for plan in plans["nodes"]} == {"Another name"}
+
+
 async def test_S1_S2_every_contact_has_a_title_and_a_role_and_the_vendor_thinks_something_of_the_customers(
     demo: Database, tokens: Tokens
 ) -> None:

@@ -64,7 +64,7 @@ def _contents(document: Document) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional=roots)
 
 
-_dates = st.none() | st.dates(TODAY - dt.timedelta(400), TODAY + dt.timedelta(400))
+_dates = st.none() | st.dates(TODAY - dt.timedelta(400), TODAY + dt.timedelta(400)) | st.dates()
 _contacts = st.lists(
     st.builds(
         ContactFacts, st.sampled_from(_CONTACTS), st.sampled_from(Side), st.sampled_from(["", "Sam Whitfield"]),
