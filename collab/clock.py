@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from collab.day import today_of
 from collab.errors import Stale
 from collab.idempotency_key import once_only
 from plans.rules.clock import date_problems, limit_problems
@@ -82,7 +83,7 @@ async def record_plan_dates(
         if denied := denial(viewer, Permission.PLAN_RECORD_DATES, plan.vendor_id, plan.customer_id):
             raise not_permitted(viewer, denied, plan.vendor_id, plan.customer_id, str(plan.id))
         writer.compare(await lock_plan_dates(connection, plan.vendor_id, plan.id))
-        if problems := date_problems(changes.items(), now.date()):
+        if problems := date_problems(changes.items(), await today_of(connection, plan, now)):
             raise Refused(problems)
         (known,) = await select_plan_clocks(connection, [(plan.vendor_id, plan.id)])
         agreed_on = changes.get("agreedOn", known.agreed_on)

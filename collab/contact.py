@@ -12,7 +12,7 @@ from collab.idempotency_key import once_only
 from plans.rules.account import api_name
 from plans.rules.api_client import SERVICE
 from plans.rules.contact import MAX_CONTACTS, SIDES, contact_problems, keeper_of, keeping_denial
-from plans.rules.day import day_in, zone_of
+from plans.rules.day import Today, zone_of
 from plans.rules.permission import NotPermitted, Permission
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.rules.role import Side
@@ -150,8 +150,8 @@ async def update_contact(
     await once_only(connection, terms.key, change, about=row.id)
 
 
-def _today(account: AccountRow, now: dt.datetime) -> dt.date:
-    return day_in(now, zone_of(account.time_zone))
+def _today(account: AccountRow, now: dt.datetime) -> Today:
+    return Today.at(now, zone_of(account.time_zone))
 
 
 def _with(row: ContactRow, given: Mapping[str, object]) -> ContactRow:

@@ -9,6 +9,7 @@ from uuid import UUID
 from collab.errors import Stale
 from collab.idempotency_key import once_only
 from plans.rules.account import api_name
+from plans.rules.day import Today, zone_of
 from plans.rules.discovery_call import MAX_CALLS, CallNotes, call_problems
 from plans.rules.permission import Permission, denial, not_permitted
 from plans.rules.refusal import Problem, ProblemCode, Refused
@@ -41,7 +42,7 @@ class CallChange:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who writes about which account; ``connection`` is in a transaction of theirs, ``now`` is UTC."""
+    """Who writes about which account; ``connection`` is in a transaction of theirs."""
 
     connection: Connection
     viewer: Viewer
@@ -125,7 +126,7 @@ async def _lock(caller: Caller, call_id: UUID | None, expected: int | None) -> D
 
 async def _check(caller: Caller, contact_id: UUID | None, notes: CallNotes) -> UUID:
     """The contact, who has to be the customer's. Raises Refused with every problem."""
-    problems = list(call_problems(notes, caller.now.date()))
+    problems = list(call_problems(notes, Today.at(caller.now, zone_of(caller.account.time_zone))))
     vendor_id, account_id = caller.key
     named = [contact_id] if contact_id else []
     found = await select_contacts_among(caller.connection, vendor_id, account_id, named)

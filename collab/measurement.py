@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from collab.day import today_of
 from collab.idempotency_key import once_only
 from plans.rules.measurement import entry_problems, recording_denial
 from plans.rules.permission import not_permitted
@@ -61,7 +62,8 @@ async def record_measurement(
     """
 
     async def record(entry_id: UUID) -> None:
-        problems = entry_problems(draft.value, draft.measured_on, draft.source, now.date())
+        today = await today_of(connection, plan, now)
+        problems = entry_problems(draft.value, draft.measured_on, draft.source, today)
         metric = draft.metric_id and await select_metric(connection, plan.vendor_id, plan.id, draft.metric_id)
         if not metric:
             message = "there is no outcome and no indicator with this id in this plan: a value is one of the two's"
@@ -105,7 +107,8 @@ async def correct_measurement(
             _side(viewer, plan), viewer.person_id, old.id,
         )  # fmt: skip
         metric = await select_metric(connection, plan.vendor_id, plan.id, old.metric_id)
-        problems = entry_problems(new.value, new.measured_on, new.source, now.date())
+        today = await today_of(connection, plan, now)
+        problems = entry_problems(new.value, new.measured_on, new.source, today)
         await _require(connection, viewer, plan, old.metric_id, metric.people if metric else frozenset(), problems)
         if old.replaced_by is not None or not await insert_measurement(connection, new):
             message = "this measurement was corrected or withdrawn already: correct what stands for it"

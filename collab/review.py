@@ -13,6 +13,7 @@ from collab.errors import Stale
 from collab.idempotency_key import BECOME_VIEWER, BECOME_WRITER, Repeated, once_only
 from collab.live import LiveDocuments
 from plans.rules.content import Content, read_content
+from plans.rules.day import Today
 from plans.rules.document import SHARED
 from plans.rules.facts import ReviewKind
 from plans.rules.permission import Permission, denial, not_permitted
@@ -193,12 +194,13 @@ async def complete_review(
     reviewer: Reviewer,
     review_id: UUID | None,
     held: Held,
-    now: dt.datetime,
+    today: Today,
     terms: Terms,
 ) -> None:
     """Record that a review was held, and write what it says of milestones into the plan, both or neither.
 
-    ``terms.version`` is the review's. Raises NotPermitted, Refused with every problem, Stale, or Unavailable.
+    ``today`` is the account's, ``terms.version`` the review's. Raises NotPermitted, Refused with every problem, Stale,
+    or Unavailable.
     """
     reviewer.require(Permission.REVIEW_COMPLETE, review_id)
     if review_id is None:
@@ -209,7 +211,7 @@ async def complete_review(
         nonlocal before
         before = read_content(SHARED, draft.replica.raw())
         problems = [
-            *completion_problems(before, held.notes, reviewer.contacts, held.held_on, now.date()),
+            *completion_problems(before, held.notes, reviewer.contacts, held.held_on, today),
             *contact_problems(held.attendees or (), reviewer.contacts, "attendeeIds"),
             *note_problem(held.answer.comment, "comment"),
         ]

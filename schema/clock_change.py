@@ -91,11 +91,13 @@ class RecordPlanDatesInput(ChangeInput):
     """Days to be recorded of a plan."""
 
     agreed_on: dt.date | None = strawberry.field(
-        default=strawberry.UNSET, description="The day on which both sides agreed; not one that lies ahead."
+        default=strawberry.UNSET,
+        description="The day on which both sides agreed; not one that lies ahead where the account is.",
     )
     delivered_on: dt.date | None = strawberry.field(
         default=strawberry.UNSET,
-        description="The day on which the plan was handed over to the customer; not one that lies ahead.",
+        description="The day on which the plan was handed over to the customer; not one that lies ahead where the "
+        "account is.",
     )
 
 

@@ -25,7 +25,7 @@ PERSON = (
 _LIMITS = {
     "name": f" At most {MAX_NAME} characters; not to be cleared.",
     "title": f" At most {MAX_TITLE} characters.",
-    "left_on": " Not one that lies ahead.",
+    "left_on": " Not one that lies ahead where the account is.",
 }
 
 

@@ -164,7 +164,9 @@ class RecordDiscoveryCallInput(RepeatableInput):
     contact_id: strawberry.ID = strawberry.field(
         description="Who was spoken to: a contact of the customer's. The sponsor and the champion are heard separately."
     )
-    held_on: dt.date = strawberry.field(description="The day on which it was held; not one that lies ahead.")
+    held_on: dt.date = strawberry.field(
+        description="The day on which it was held; not one that lies ahead where the account is."
+    )
     answers: list[PromptAnswerInput] = strawberry.field(default_factory=list[PromptAnswerInput], description=_ANSWERS)
     prior_failures: str | None = strawberry.field(default=None, description=f"{_PRIOR_FAILURES} {TEXT}")
     frustrations: str | None = strawberry.field(default=None, description=f"{_FRUSTRATIONS} {TEXT}")

@@ -129,7 +129,9 @@ class RecordMeasurementInput(PlanInput):
 
     metric_id: strawberry.ID = strawberry.field(description="The UUID of the outcome or the indicator.")
     value: float = strawberry.field(description="The value, in its metric's unit; below 2^53 in size.")
-    measured_on: dt.date = strawberry.field(description="The day for which it holds; not one that lies ahead.")
+    measured_on: dt.date = strawberry.field(
+        description="The day for which it holds; not one that lies ahead where the account is."
+    )
     source: str | None = strawberry.field(default=None, description=SOURCE)
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 import strawberry
 
 from collab.author import author_of
+from collab.day import today_of
 from collab.edit import Terms
 from collab.errors import Stale
 from collab.review import (
@@ -185,7 +186,9 @@ class SurfacedBlockerInput:
 class CompleteReviewInput(EntityInput):
     """A review that was held."""
 
-    held_on: dt.date = strawberry.field(description="The day on which it was held; not one that lies ahead.")
+    held_on: dt.date = strawberry.field(
+        description="The day on which it was held; not one that lies ahead where the account is."
+    )
     attendee_ids: list[strawberry.ID] | None = strawberry.field(
         default=None, description="Who came. As the ids of contacts. Absent: who was expected."
     )
@@ -310,6 +313,7 @@ class ReviewMutation:
             document = await select_document(at.connection, plan.vendor_id, plan.id, DocumentKind.SHARED)
             own = await select_contacts_of_person(at.connection, plan.vendor_id, plan.account_id, viewer.person_id)
             author = author_of(viewer, "api", plan.vendor_id, plan.customer_id, own)
+            today = await today_of(at.connection, plan, info.context.now())
         if document is None or author is None:
             message = f"plan {plan.id} is seen without its document"
             raise RuntimeError(message)
@@ -319,9 +323,8 @@ class ReviewMutation:
         async with noting_refusals(info):
             with _stale_told(plan, input):
                 await complete_review(
-                    info.context.live, document, author, at.reviewer, parse_id(input.id), held, info.context.now(),
-                    at.terms,
-                )  # fmt: skip
+                    info.context.live, document, author, at.reviewer, parse_id(input.id), held, today, at.terms
+                )
         await info.context.renew(plan.id)
         return CompleteReviewSuccess(plan_row=plan, entity_id=_id(input.id))
 

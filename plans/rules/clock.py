@@ -4,11 +4,11 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from plans.rules.day import Today
 from plans.rules.facts import AccountFacts, Clocks
 from plans.rules.refusal import Problem, ProblemCode
 
 LEAST_DAYS, MOST_DAYS = 1, 730  # two years: longer than any contract that a plan is for
-_AHEAD = dt.timedelta(days=1)  # somewhere it is tomorrow already
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +84,16 @@ def limit_problems(limits: Mapping[str, int]) -> tuple[Problem, ...]:
     )
 
 
-def date_problems(dates: Iterable[tuple[str, dt.date | None]], today: dt.date) -> tuple[Problem, ...]:
-    """Everything that is wrong with days to be recorded, by their names in the API; ``today`` as UTC has it.
+def date_problems(dates: Iterable[tuple[str, dt.date | None]], today: Today) -> tuple[Problem, ...]:
+    """Everything that is wrong with days to be recorded, by their names in the API; ``today`` is the account's.
 
-    >>> today = dt.date(2026, 9, 1)
-    >>> [found.path for found in date_problems([("agreedOn", today), ("deliveredOn", dt.date(2026, 9, 3))], today)]
+    >>> first, second = (dt.date(2026, 9, day) for day in (1, 2))
+    >>> dates = [("agreedOn", first), ("deliveredOn", second)]
+    >>> [found.path for found in date_problems(dates, Today(first, "Europe/Berlin"))]
     [('deliveredOn',)]
     """
     return tuple(
-        Problem(ProblemCode.INVALID, f"expected a day until {today}, got {day}: it is recorded once it was", (name,))
+        Problem(ProblemCode.INVALID, f"{wrong}: it is recorded once it was", (name,))
         for name, day in dates
-        if day is not None and day > today + _AHEAD
+        if day is not None and (wrong := today.problem(day))
     )

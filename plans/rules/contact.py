@@ -6,6 +6,7 @@ from typing import cast
 from uuid import UUID
 
 from plans.rules.account import api_name
+from plans.rules.day import Today
 from plans.rules.permission import Denied, Permission, denial, organisation_denial
 from plans.rules.refusal import Problem, ProblemCode
 from plans.rules.role import Side
@@ -16,7 +17,6 @@ MAX_NAME = 200  # characters, as of people who can log in
 MAX_TITLE = 300  # characters
 MAX_CONTACTS = 1_000  # of one account, with those who have left: whoever reads a plan reads them all
 SIDES = (Side.VENDOR, Side.CUSTOMER)  # on which a contact stands
-_AHEAD = dt.timedelta(days=1)  # somewhere it is tomorrow already
 
 
 def keeping_denial(
@@ -42,13 +42,13 @@ def keeper_of(viewer: Viewer, permission: Permission, vendor_id: UUID, customer_
     return hat.organisation_id if hat else vendor_id
 
 
-def contact_problems(changes: Mapping[str, object], today: dt.date) -> tuple[Problem, ...]:
+def contact_problems(changes: Mapping[str, object], today: Today) -> tuple[Problem, ...]:
     """Everything that is wrong with what is said of a contact, by the names of columns; ``None`` clears one.
 
-    ``today``: where the account is. Whether a person is a member is for the database to say.
+    ``today`` is the account's. Whether a person is a member is for the database to say.
 
-    >>> given = {"name": " ", "title": "x" * 301, "left_on": dt.date(2026, 9, 3)}
-    >>> [found.path for found in contact_problems(given, dt.date(2026, 9, 1))]
+    >>> given = {"name": " ", "title": "x" * 301, "left_on": dt.date(2026, 9, 2)}
+    >>> [found.path for found in contact_problems(given, Today(dt.date(2026, 9, 1), "Europe/Berlin"))]
     [('name',), ('title',), ('leftOn',)]
     """
     found: list[Problem] = []
@@ -59,8 +59,8 @@ def contact_problems(changes: Mapping[str, object], today: dt.date) -> tuple[Pro
         message = f"expected a title of at most {MAX_TITLE} characters, got {describe(title)}"
         found.append(Problem(ProblemCode.INVALID, message, ("title",)))
     left_on = changes.get("left_on")
-    if isinstance(left_on, dt.date) and left_on > today + _AHEAD:
-        message = f"expected a day until {today}, got {left_on}: until then they are still there"
+    if isinstance(left_on, dt.date) and (wrong := today.problem(left_on)):
+        message = f"{wrong}: until then they are still there"
         found.append(Problem(ProblemCode.INVALID, message, (api_name("left_on"),)))
     return tuple(found)
 

@@ -2,6 +2,8 @@
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Self
 from zoneinfo import ZoneInfo
 
 
@@ -25,6 +27,31 @@ def day_in(moment: dt.datetime, zone: dt.tzinfo) -> dt.date:
     (30, 1)
     """
     return moment.astimezone(zone).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The day that it is in a time zone: the last one on which anything can have happened there."""
+
+    day: dt.date
+    zone: str
+
+    @classmethod
+    def at(cls, now: dt.datetime, zone: dt.tzinfo) -> Self:
+        """The day that a moment is in, in that zone."""
+        return cls(day_in(now, zone), str(zone))
+
+    def problem(self, given: dt.date) -> str | None:
+        """Why nothing can have happened on a day, or ``None``.
+
+        >>> today = Today.at(dt.datetime(2026, 11, 27, 22, 48, tzinfo=dt.UTC), zone_of("Pacific/Honolulu"))
+        >>> today.problem(dt.date(2026, 11, 28))
+        'expected a day until 2026-11-27, which is today in Pacific/Honolulu, got 2026-11-28'
+        >>> today.problem(dt.date(2026, 11, 27))
+        """
+        if given <= self.day:
+            return None
+        return f"expected a day until {self.day}, which is today in {self.zone}, got {given}"
 
 
 def next_on(days: Iterable[dt.date | None], today: dt.date) -> dt.date | None:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from plans.rules.day import Today
 from plans.rules.refusal import Problem, ProblemCode
 from plans.rules.value import Kind, ValueType, problem
 
@@ -11,7 +12,6 @@ MAX_CALLS = 500  # of one account: one a week for nine years
 MAX_ANSWERS = 50  # a call has an hour
 MAX_PROMPT = 500  # characters: a question
 MAX_TEXT = 10_000  # characters: a page or two
-_AHEAD = dt.timedelta(days=1)  # somewhere it is tomorrow already
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,16 @@ class CallNotes:
     roi: str = ""
 
 
-def call_problems(notes: CallNotes, today: dt.date) -> tuple[Problem, ...]:
-    """Everything that is wrong with what is to be recorded of a call; ``today`` as UTC has it.
+def call_problems(notes: CallNotes, today: Today) -> tuple[Problem, ...]:
+    """Everything that is wrong with what is to be recorded of a call; ``today`` is the account's.
 
-    >>> day = dt.date(2026, 9, 1)
-    >>> [found.path for found in call_problems(CallNotes(day + dt.timedelta(9), (PromptAnswer("", "x"),)), day)]
+    >>> notes = CallNotes(dt.date(2026, 9, 2), (PromptAnswer("", "x"),))
+    >>> [found.path for found in call_problems(notes, Today(dt.date(2026, 9, 1), "Europe/Berlin"))]
     [('heldOn',), ('answers', '0', 'prompt')]
     """
     found: list[Problem] = []
-    if notes.held_on > today + _AHEAD:
-        message = f"expected a day until {today}, got {notes.held_on}: a call is recorded once it was held"
+    if wrong := today.problem(notes.held_on):
+        message = f"{wrong}: a call is recorded once it was held"
         found.append(Problem(ProblemCode.INVALID, message, ("heldOn",)))
     if len(notes.answers) > MAX_ANSWERS:
         message = f"expected at most {MAX_ANSWERS} answers, got {len(notes.answers)}: record another call"

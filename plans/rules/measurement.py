@@ -3,6 +3,7 @@
 import datetime as dt
 from uuid import UUID
 
+from plans.rules.day import Today
 from plans.rules.permission import Denied, Permission, denial
 from plans.rules.refusal import Problem, ProblemCode
 from plans.rules.value import Kind, ValueType, problem
@@ -11,20 +12,20 @@ from plans.rules.viewer import Viewer
 MAX_SOURCE = 1_000  # characters: a sentence on where the value stands, or an address
 _VALUE = ValueType(Kind.NUMBER)
 _SOURCE = ValueType(Kind.STRING, MAX_SOURCE)
-_AHEAD = dt.timedelta(days=1)  # somewhere it is tomorrow already
 
 
-def entry_problems(value: float | None, measured_on: dt.date, source: str, today: dt.date) -> tuple[Problem, ...]:
-    """Everything that is wrong with what is to be recorded; ``today`` as UTC has it.
+def entry_problems(value: float | None, measured_on: dt.date, source: str, today: Today) -> tuple[Problem, ...]:
+    """Everything that is wrong with what is to be recorded; ``today`` is the account's.
 
-    >>> [p.path for p in entry_problems(float("inf"), dt.date(2026, 9, 30), "x" * 1001, dt.date(2026, 9, 1))]
+    >>> today = Today(dt.date(2026, 9, 1), "Europe/Berlin")
+    >>> [p.path for p in entry_problems(float("inf"), dt.date(2026, 9, 2), "x" * 1001, today)]
     [('value',), ('measuredOn',), ('source',)]
     """
     found: list[Problem] = []
     if wrong := problem(_VALUE, value):
         found.append(Problem(ProblemCode.INVALID, wrong, ("value",)))
-    if measured_on > today + _AHEAD:
-        message = f"expected a day until {today}, got {measured_on}: what lies ahead is not measured yet"
+    if wrong := today.problem(measured_on):
+        message = f"{wrong}: what lies ahead is not measured yet"
         found.append(Problem(ProblemCode.INVALID, message, ("measuredOn",)))
     if wrong := problem(_SOURCE, source):
         found.append(Problem(ProblemCode.INVALID, wrong, ("source",)))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
 from plans.rules.content import Content
-from plans.rules.day import day_in
+from plans.rules.day import Today, day_in
 from plans.rules.document import MILESTONE_STATUSES
 from plans.rules.entity import Entity, read_entities
 from plans.rules.facts import ReviewKind
@@ -29,7 +29,7 @@ MAX_NOTE = 2_000  # characters: some sentences
 MAX_NOTES = 200  # milestones, outcomes or blockers of one review
 MAX_REVIEWS = 1_000  # of one plan, cancelled ones not counted: a weekly one for nineteen years
 _NOTE = ValueType(Kind.STRING, MAX_NOTE)
-_DAY = dt.timedelta(days=1)  # somewhere it is tomorrow already
+_DAY = dt.timedelta(days=1)  # somewhere it is yesterday still
 
 
 class ReviewState(StrEnum):
@@ -171,16 +171,16 @@ def contact_problems(contacts: Iterable[str], known: frozenset[str], name: str) 
 
 
 def completion_problems(
-    content: Content, notes: Notes, contacts: frozenset[str], held_on: dt.date, today: dt.date
+    content: Content, notes: Notes, contacts: frozenset[str], held_on: dt.date, today: Today
 ) -> tuple[Problem, ...]:
     """Everything that keeps a review from being completed (R2).
 
     Each active outcome is re-confirmed or not, by somebody; each milestone that is blocked in the end has somebody who
-    is to clear it. ``content``: what the plan says before; ``contacts``: ids of the account; ``today`` as UTC has it.
+    is to clear it. ``content``: what the plan says before; ``contacts``: ids of the account, whose day ``today`` is.
     """
     found: list[Problem] = []
-    if held_on > today + _DAY:
-        message = f"expected a day until {today}, got {held_on}: complete a review when it was held"
+    if wrong := today.problem(held_on):
+        message = f"{wrong}: complete a review when it was held"
         found.append(Problem(ProblemCode.INVALID, message, ("heldOn",)))
     found += _milestone_problems(content, notes.milestones)
     found += _outcome_problems(content, notes.outcomes, contacts)

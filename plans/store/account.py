@@ -156,6 +156,16 @@ async def is_time_zone(connection: Connection, name: str) -> bool:
     return await connection.fetchval(HAS_TIME_ZONE, name)
 
 
+SELECT_TIME_ZONE = """
+select time_zone from account where vendor_id = $1 and id = $2
+"""
+
+
+async def select_time_zone(connection: Connection, vendor_id: UUID, account_id: UUID) -> str | None:
+    """The name of an account's time zone; ``None`` where whoever looks sees no such account."""
+    return await connection.fetchval(SELECT_TIME_ZONE, vendor_id, account_id)
+
+
 INSERT_CONTACT = """
 insert into contact (vendor_id, id, account_id, person_id, side, name, title, role, left_on)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (vendor_id, id) do nothing

@@ -7,13 +7,14 @@ import pytest
 
 from plans.rules.concern import CONCERNS_OF, WORDS, Concern, concerns_of
 from plans.rules.contact import MAX_NAME, contact_problems, keeper_of, keeping_denial
+from plans.rules.day import Today
 from plans.rules.facts import ContactRole
 from plans.rules.identifier import new_id
 from plans.rules.permission import GRANTS, Permission
 from plans.rules.role import ROLES_OF, Role, Side
 from plans.rules.viewer import Membership, Viewer
 
-VENDOR, CUSTOMER, TODAY = new_id(), new_id(), dt.date(2026, 9, 1)
+VENDOR, CUSTOMER, TODAY = new_id(), new_id(), Today(dt.date(2026, 9, 1), "Europe/Berlin")
 KEEPERS = {Role.ADMIN, Role.EXECUTIVE, Role.CSM, Role.SPONSOR, Role.CHAMPION}
 
 
@@ -56,9 +57,9 @@ def test_a_name_is_a_name(name: str | None) -> None:
     assert contact_problems({"name": "Zoë Łukasz 李"}, TODAY) == ()
 
 
-@pytest.mark.parametrize(("day", "fits"), [(-400, True), (0, True), (1, True), (2, False)])
+@pytest.mark.parametrize(("day", "fits"), [(-400, True), (0, True), (1, False)])
 def test_nobody_leaves_ahead_of_time(day: int, fits: bool) -> None:
-    found = contact_problems({"left_on": TODAY + dt.timedelta(days=day)}, TODAY)
+    found = contact_problems({"left_on": TODAY.day + dt.timedelta(days=day)}, TODAY)
     assert [problem.path for problem in found] == ([] if fits else [("leftOn",)])
     assert contact_problems({"left_on": None, "title": None, "role": None, "person_id": None}, TODAY) == ()
 

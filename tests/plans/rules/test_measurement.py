@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from plans.rules.day import Today
 from plans.rules.figure import ProgressGap, progress
 from plans.rules.identifier import new_id
 from plans.rules.measurement import entry_problems, recording_denial
@@ -38,12 +39,16 @@ def test_K1_no_progress_has_a_reason(
 
 
 def test_an_entry_is_told_everything_that_is_wrong_with_it() -> None:
-    today = dt.date(2026, 9, 20)
-    found = entry_problems(2.0**53, today + dt.timedelta(days=2), "a\x00b", today)
+    today = Today(dt.date(2026, 9, 20), "Pacific/Honolulu")
+    tomorrow = today.day + dt.timedelta(days=1)
+    found = entry_problems(2.0**53, tomorrow, "a\x00b", today)
     assert {(problem.code, problem.path) for problem in found} == {
         (ProblemCode.INVALID, (name,)) for name in ("value", "measuredOn", "source")
     }
-    assert entry_problems(0, today + dt.timedelta(days=1), "", today) == ()  # tomorrow, where the sun rises earlier
+    (ahead,) = entry_problems(0, tomorrow, "", today)
+    limit = "expected a day until 2026-09-20, which is today in Pacific/Honolulu, got 2026-09-21"
+    assert ahead.message == f"{limit}: what lies ahead is not measured yet"
+    assert entry_problems(0, today.day, "", today) == ()
 
 
 VENDOR, CUSTOMER = new_id(), new_id()

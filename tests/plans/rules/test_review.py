@@ -8,7 +8,7 @@ import pytest
 
 from plans.rules.agenda import LastReview, agenda
 from plans.rules.content import Content
-from plans.rules.day import zone_of
+from plans.rules.day import Today, zone_of
 from plans.rules.figure import ProgressGap
 from plans.rules.refusal import ProblemCode
 from plans.rules.review import (
@@ -49,7 +49,7 @@ YES = (OutcomeNote(TICKETS, confirmed=True, by=PRIYA),)
 
 
 def _problems(content: Content, notes: Notes, held_on: dt.date = TODAY) -> list[tuple[ProblemCode, tuple[str, ...]]]:
-    found = completion_problems(content, notes, CONTACTS, held_on, TODAY)
+    found = completion_problems(content, notes, CONTACTS, held_on, Today(TODAY, "Europe/Berlin"))
     return [(problem.code, problem.path) for problem in found]
 
 
@@ -75,7 +75,7 @@ def test_every_problem_is_told_with_its_place() -> None:
         (OutcomeNote(TICKETS, confirmed=False, by="nobody"), OutcomeNote("none", confirmed=True, by=PRIYA)),
         (BlockerNote(" ", "nobody", SECOND),),
     )
-    assert _problems(_content(first="planned"), notes, TODAY + dt.timedelta(days=2)) == [
+    assert _problems(_content(first="planned"), notes, TODAY + dt.timedelta(days=1)) == [
         (ProblemCode.INVALID, ("heldOn",)),
         (ProblemCode.NOT_FOUND, ("milestones", "0", "milestoneId")),
         (ProblemCode.INVALID, ("milestones", "1", "status")),
