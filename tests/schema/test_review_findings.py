@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from plans.rules.day import day_in, zone_of
 from plans.store.connection import Connection
 from server.database import Database
 from server.demo import demo_id
@@ -15,6 +16,7 @@ pytestmark = pytest.mark.anyio
 
 PLAN, CSM, SPONSOR = demo_id("Support tickets"), demo_id("csm@fernhill.example"), demo_id("sponsor@harbor.example")
 NOW = dt.datetime.now(dt.UTC)
+TODAY = day_in(NOW, zone_of("Europe/Berlin"))  # as the account has it: for an hour or two of each evening not as UTC
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +51,7 @@ async def _hold(api: Api, review: str, confirmed: str = "true", more: str = "") 
     plan = await _plan(api, "outcomes { id } account { contacts(first: 1) { nodes { id } } }")
     by = plan["account"]["contacts"]["nodes"][0]["id"]
     notes = [f'{{ outcomeId: "{one["id"]}", confirmed: {confirmed}, byId: "{by}" }}' for one in plan["outcomes"]]
-    given = f'id: "{review}", heldOn: "{NOW.date()}", serves: true, outcomes: [{", ".join(notes)}] {more}'
+    given = f'id: "{review}", heldOn: "{TODAY}", serves: true, outcomes: [{", ".join(notes)}] {more}'
     await _change(api, "completeReview", given, "review { id }")
 
 
@@ -71,7 +73,7 @@ async def test_O12_a_value_that_is_missing_is_told_until_it_is_recorded(api: Api
     (outcome,) = (await _plan(api, "outcomes { id }"))["outcomes"]
     await _change(api, "updateOutcome", f'id: "{outcome["id"]}", measuredEvery: DAILY', "outcome { id }")
     assert "MEASUREMENT_OVERDUE" in await _findings(api)
-    given = f'metricId: "{outcome["id"]}", value: 130, measuredOn: "{NOW.date()}"'
+    given = f'metricId: "{outcome["id"]}", value: 130, measuredOn: "{TODAY}"'
     await _change(api, "recordMeasurement", given, "measurement { id }")
     assert "MEASUREMENT_OVERDUE" not in await _findings(api)
 
