@@ -1,8 +1,10 @@
 """What the customer says of wins, recorded in one transaction with the request's key and the entry in the audit."""
 
+import datetime as dt
 from dataclasses import dataclass
 from uuid import UUID
 
+from collab.day import today_of
 from collab.errors import Stale
 from collab.idempotency_key import once_only
 from plans.rules.identifier import new_id
@@ -31,6 +33,7 @@ class Confirmer:
     connection: Connection
     viewer: Viewer
     plan: PlanRow
+    now: dt.datetime
     once: IdempotencyKeyRow | None = None
 
     @property
@@ -70,7 +73,7 @@ async def confirm_win(confirmer: Confirmer, win_id: UUID, expected: int) -> UUID
             raise Refused([Problem(ProblemCode.NOT_FOUND, "there is no such win in this plan", ("id",))])
         if win.version != expected:
             raise Stale(expected, win.version)
-        if problems := claim_problems(win.claim):
+        if problems := claim_problems(win.claim, await today_of(confirmer.connection, confirmer.plan, confirmer.now)):
             raise Refused(problems)
         earlier = await confirmer.standing(win_id)
         if earlier is not None and earlier.claim == win.claim:

@@ -62,9 +62,9 @@ class WinConfirmationMutation:
     """What the customer can say of wins."""
 
     @strawberry.mutation(
-        description="Confirm what a win says: its title, value, unit or currency, outcome and day. For the customer's "
-        "sponsor, champion and finance alone, and for no program. Where any of that is changed later, the win is not "
-        "confirmed any more."
+        description="Confirm what a win says: its title, value, unit or currency, outcome and day, which does not lie "
+        "ahead where the account is. For the customer's sponsor, champion and finance alone, and for no program. Where "
+        "any of that is changed later, the win is not confirmed any more."
     )
     async def confirm_win(
         self,
@@ -103,7 +103,7 @@ async def _confirming(info: Info, source: PlanInput, win: str) -> AsyncGenerator
     try:
         async with writing_beside(info, source) as (connection, plan):
             once = key_of(info, source, plan.vendor_id, plan.id)
-            yield Confirmer(connection, info.context.viewer, plan, once), win_id
+            yield Confirmer(connection, info.context.viewer, plan, info.context.now(), once), win_id
     except Stale as stale:
         await info.context.renew(plan.id)  # pyright: ignore[reportPossiblyUnboundVariable] - it was opened
         raise StaleEdit(stale, lambda asked: entity_of(asked, plan, Win, str(win_id))) from stale  # pyright: ignore[reportPossiblyUnboundVariable] - it was opened

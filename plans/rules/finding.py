@@ -37,6 +37,7 @@ class FindingCode(StrEnum):
     WORDS_AFTER_OUTCOME = "words_after_outcome"
     QUOTE_INCOMPLETE = "quote_incomplete"
     QUOTE_OF_VENDOR = "quote_of_vendor"
+    QUOTE_IN_FUTURE = "quote_in_future"
     PROVENANCE_MISSING = "provenance_missing"
     DISCOVERY_CALL_MISSING = "discovery_call_missing"
     OUTCOME_BEFORE_KICK_OFF = "outcome_before_kick_off"
@@ -126,6 +127,7 @@ class FindingCode(StrEnum):
     RISK_STALE = "risk_stale"
     RISK_ABOUT_PERSON = "risk_about_person"
     WIN_INCOMPLETE = "win_incomplete"
+    WIN_IN_FUTURE = "win_in_future"
     QUARTER_WITHOUT_WIN = "quarter_without_win"
     # The one-page view
     GOAL_TOO_LONG = "goal_too_long"

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from plans.rules.api_client import ADDRESSES
+from plans.rules.day import Today
 from plans.rules.permission import Denied, Permission, denial
 from plans.rules.refusal import Problem, ProblemCode
 from plans.rules.viewer import Viewer
@@ -26,11 +27,12 @@ class Claim:
     on: dt.date | None
 
 
-def claim_problems(claim: Claim) -> tuple[Problem, ...]:
-    """Everything for which a win cannot be confirmed as it is.
+def claim_problems(claim: Claim, today: Today) -> tuple[Problem, ...]:
+    """Everything for which a win cannot be confirmed as it is; ``today`` is the account's.
 
-    >>> [p.path for p in claim_problems(Claim("Fewer tickets", None, None, None, None, None))]
-    [('value',), ('unit',)]
+    >>> today, tomorrow = Today(dt.date(2026, 9, 1), "Europe/Berlin"), dt.date(2026, 9, 2)
+    >>> [p.path for p in claim_problems(Claim("Fewer tickets", None, None, None, None, tomorrow), today)]
+    [('value',), ('unit',), ('on',)]
     """
     found: list[Problem] = []
     if claim.value is None:
@@ -38,6 +40,9 @@ def claim_problems(claim: Claim) -> tuple[Problem, ...]:
     if not claim.unit and not claim.currency:
         message = "the win says neither in which unit nor in which currency its value is"
         found.append(Problem(ProblemCode.REQUIRED, message, ("unit",)))
+    if claim.on is not None and (wrong := today.problem(claim.on)):
+        message = f"{wrong}: what lies ahead was not delivered yet"
+        found.append(Problem(ProblemCode.INVALID, message, ("on",)))
     return tuple(found)
 
 

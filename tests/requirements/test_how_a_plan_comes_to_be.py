@@ -103,6 +103,16 @@ async def test_C2_words_that_came_after_the_outcome_and_words_of_the_vendor_are_
     assert "OUTCOME_WITHOUT_WORDS" in await tickets.blocking(), "the vendor's words are not the customer's"
 
 
+async def test_C2_a_quote_that_is_dated_ahead_is_told(tickets: DemoPlan) -> None:
+    quote = await tickets.first("quotes")
+    await tickets.edit("quote", quote, CHAMPION, saidOn=tickets.day(1))
+    found = await tickets.finding("QUOTE_IN_FUTURE", quote, SPONSOR)
+    assert (found["severity"], found["subject"]["field"]) == ("SOFT", "saidOn")
+    assert await tickets.finding("WORDS_AFTER_OUTCOME") is None
+    await tickets.edit("quote", quote, CHAMPION, saidOn=tickets.day(0))
+    assert await tickets.finding("QUOTE_IN_FUTURE") is None
+
+
 async def test_C3_prompts_are_offered_with_the_quarter_ahead(invoicing: DemoPlan) -> None:
     prompts = (await invoicing.ask('{ prompts(on: "2026-08-03") }', LUMEN_CHAMPION))["prompts"]
     for question in (

@@ -151,6 +151,26 @@ async def test_T4_a_confirmation_is_taken_back_by_the_customer_alone(tickets: De
     assert {one["subject"] for one in entries} == {win}
 
 
+@pytest.mark.parametrize(("zone", "today"), [("Pacific/Honolulu", 0), ("Pacific/Kiritimati", 1)])
+async def test_T4_a_win_that_lies_ahead_where_the_account_is_is_told_and_not_confirmed(
+    tickets: DemoPlan, zone: str, today: int
+) -> None:
+    await tickets.change("updateAccount", timeZone=zone)
+    tickets.now = tickets.now.replace(hour=22, minute=48)  # as UTC has it, of day 0
+    win = await tickets.add("win", CSM, **VALUE, on=tickets.day(today + 1))
+    found = await tickets.finding("WIN_IN_FUTURE", win, SPONSOR)
+    assert (found["severity"], found["requirement"], found["subject"]["field"]) == ("SOFT", "T4", "on")
+    answer = await tickets.answer("confirmWin", "", SPONSOR, id=win, expectedVersion=await _version(tickets))
+    (problem,) = answer["problems"]
+    assert (problem["code"], problem["path"]) == ("INVALID", ["on"])
+    limit = f"expected a day until {tickets.day(today)}, which is today in {zone}, got {tickets.day(today + 1)}: "
+    assert problem["message"].startswith(limit)
+    assert (await _win(tickets))["confirmed"] is False
+    await tickets.edit("win", win, CSM, on=tickets.day(today))
+    assert await tickets.finding("WIN_IN_FUTURE") is None
+    assert (await _confirm(tickets, SPONSOR, win))["win"]["confirmed"] is True
+
+
 async def test_T4_what_is_confirmed_is_what_was_looked_at_and_has_a_value(tickets: DemoPlan) -> None:
     win = await tickets.add("win", CSM, title="Fewer tickets")
     seen = await _version(tickets)

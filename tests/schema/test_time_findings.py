@@ -89,8 +89,9 @@ async def test_C9_a_plan_in_which_the_customer_has_not_written_is_told(plan: Tim
 async def test_C2_words_that_came_after_the_outcome_are_told(plan: TimedPlan) -> None:
     made = await plan.change("createOutcome", 'objective: "Fewer returns", metric: "returns"', "outcome { id }")
     outcome = made["outcome"]["id"]
-    for ahead, code in ((1, True), (0, False)):
-        said = f'text: "We want fewer returns", saidOn: "{(NOW + ahead * DAY).date()}", outcomeId: "{outcome}"'
+    for ahead, code in ((0, False), (1, True)):
+        plan.now = NOW + ahead * DAY
+        said = f'text: "We want fewer returns", saidOn: "{plan.now.date()}", outcomeId: "{outcome}"'
         quote = (await plan.change("createQuote", said, "quote { id }"))["quote"]["id"]
         found = await plan.findings(outcome)
         assert ("WORDS_AFTER_OUTCOME" in found) == code

@@ -64,6 +64,9 @@ PLAN_KINDS: dict[Code, Kind] = {
     Code.QUOTE_OF_VENDOR: soft(
         "C2", "A quote is somebody of the customer's.", "Record what the customer said, in their words."
     ),
+    Code.QUOTE_IN_FUTURE: soft(
+        "C2", "What a quote says has been said already.", "Correct the day on which it was said."
+    ),
     Code.PROVENANCE_MISSING: soft(
         "C5", "An outcome says where it was first recorded.", "Hold a discovery call first, or say where it comes from."
     ),
@@ -117,6 +120,9 @@ PLAN_KINDS: dict[Code, Kind] = {
     ),
     Code.WIN_INCOMPLETE: soft(
         "T4", "A win has a value with its unit, evidence, a day and an outcome.", "Complete the win."
+    ),
+    Code.WIN_IN_FUTURE: soft(
+        "T4", "What a win says has been delivered already.", "Correct the day of the win, or wait for it."
     ),
     Code.QUARTER_WITHOUT_WIN: soft(
         "T4", "Every quarter records some value delivered.", "Record a win, or talk about why there is none."

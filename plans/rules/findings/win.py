@@ -12,7 +12,7 @@ from plans.rules.reading import Reading
 
 
 def whole(reading: Reading) -> Iterator[Finding]:
-    """T4: a value with its unit, evidence, a day, an outcome."""
+    """T4: a value with its unit, evidence, a day that has come, an outcome."""
     for win in reading.all("wins"):
         lacking = _lacking(win)
         if lacking:
@@ -21,6 +21,14 @@ def whole(reading: Reading) -> Iterator[Finding]:
                 Subject("wins", win.id, lacking[0]),
                 f"The win{win.called('title')} lacks {listed([_WIN[name] for name in lacking])}.",
                 lacking,
+            )
+        on = win.date("on")
+        if on is not None and on > reading.today:
+            yield found(
+                FindingCode.WIN_IN_FUTURE,
+                Subject("wins", win.id, "on"),
+                f"The win{win.called('title')} is dated {day(on)}, which is still to come.",
+                (day(on),),
             )
 
 

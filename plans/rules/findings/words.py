@@ -1,6 +1,7 @@
 """The customer's own words, and where an outcome comes from."""
 
-from collections.abc import Iterator
+import datetime as dt
+from collections.abc import Iterable, Iterator
 
 from plans.rules.entity import Entity
 from plans.rules.finding import Finding, FindingCode, Subject
@@ -27,8 +28,7 @@ def library_is_open(reading: Reading) -> bool:
 def own_words(reading: Reading) -> Iterator[Finding]:
     """C2: an outcome with a metric has the customer's words behind it, and they came first."""
     linked_to_none = _said(reading, "")  # they may be behind any outcome
-    said_at_large = [on for quote in linked_to_none if (on := quote.date("saidOn"))]
-    said_at_large.sort()
+    said_at_large = _days_said(reading, linked_to_none)
     for outcome in reading.outcomes:
         quotes = _said(reading, outcome.id)
         if not quotes and not linked_to_none and outcome.text("metric"):
@@ -38,7 +38,7 @@ def own_words(reading: Reading) -> Iterator[Finding]:
                 f'The metric "{outcome.text("metric")}" stands here, and nothing that the customer said.',
                 (outcome.text("metric"),),
             )
-        said = [*[on for quote in quotes if (on := quote.date("saidOn"))], *said_at_large[:1]]
+        said = [*_days_said(reading, quotes), *said_at_large[:1]]
         written = reading.facts.created_on.get(outcome.id)
         if said and written is not None and min(said) > written:
             yield found(
@@ -49,11 +49,16 @@ def own_words(reading: Reading) -> Iterator[Finding]:
             )
 
 
+def _days_said(reading: Reading, quotes: Iterable[Entity]) -> list[dt.date]:
+    """The days on which these were said, the first first; a day that is still to come has a finding of its own."""
+    return sorted(on for quote in quotes if (on := quote.date("saidOn")) and on <= reading.today)
+
+
 _QUOTE = {"text": "what was said", "saidBy": "who said it", "saidOn": "when", "prompt": "the question"}
 
 
 def quotes(reading: Reading) -> Iterator[Finding]:
-    """C2: who said it, when, in answer to what; and that it was the customer."""
+    """C2: who said it, when, in answer to what; that it was the customer, and has been said."""
     for quote in reading.all("quotes"):
         lacking = quote.lacks(*_QUOTE)
         if lacking:
@@ -70,6 +75,14 @@ def quotes(reading: Reading) -> Iterator[Finding]:
                 Subject("quotes", quote.id, "saidBy"),
                 f"The quote{quote.called('text')} is by {name}, who is one of the vendor's people.",
                 (name,),
+            )
+        on = quote.date("saidOn")
+        if on is not None and on > reading.today:
+            yield found(
+                FindingCode.QUOTE_IN_FUTURE,
+                Subject("quotes", quote.id, "saidOn"),
+                f"The quote{quote.called('text')} is dated {day(on)}, which is still to come.",
+                (day(on),),
             )
 
 

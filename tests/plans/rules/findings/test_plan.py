@@ -57,6 +57,11 @@ def test_C2_the_customers_words_come_before_the_metric() -> None:
     assert broken("quotes", QUOTE, prompt="", saidOn=None)[Code.QUOTE_INCOMPLETE].seen == ("saidOn", "prompt")
     assert broken("quotes", QUOTE, saidBy=CSM).keys() == {Code.OUTCOME_WITHOUT_WORDS, Code.QUOTE_OF_VENDOR}
     assert broken("quotes", QUOTE, saidOn=days(-43)).keys() == {Code.WORDS_AFTER_OUTCOME}
+    assert broken("quotes", QUOTE, saidOn=days(0)).keys() == {Code.WORDS_AFTER_OUTCOME}
+    ahead = broken("quotes", QUOTE, saidOn=days(1))
+    assert ahead.keys() == {Code.QUOTE_IN_FUTURE}, "a wrong day is not held against the outcome too"
+    assert ahead[Code.QUOTE_IN_FUTURE].seen == (day(days(1)),)
+    assert ahead[Code.QUOTE_IN_FUTURE].subject.field == "saidOn"
     linked = broken("quotes", QUOTE, outcome=OUTCOME)
     assert linked[Code.OUTCOME_WITHOUT_WORDS].subject.entity == OTHER
 
@@ -254,6 +259,10 @@ def test_T4_wins_are_quantified_and_come_every_quarter() -> None:
     assert broken("wins", WIN, value=None, evidence="")[Code.WIN_INCOMPLETE].seen == ("value", "evidence")
     assert broken("wins", WIN, unit=None)[Code.WIN_INCOMPLETE].seen == ("unit",)
     assert broken("wins", WIN, unit=None, currency="EUR") == {}
+    assert broken("wins", WIN, on=days(0)) == {}
+    ahead = broken("wins", WIN, on=days(1))
+    assert ahead.keys() == {Code.WIN_IN_FUTURE}
+    assert (ahead[Code.WIN_IN_FUTURE].subject.field, ahead[Code.WIN_IN_FUTURE].seen) == ("on", (day(days(1)),))
     old = replace(ACCOUNT, closed_on=days(-260), engaged_on=days(-250))
     found = findings(account=old, delivered_on=days(-240))
     assert Code.QUARTER_WITHOUT_WIN in found, "the win is of this quarter"
