@@ -12,9 +12,10 @@ from collab.projection import capture_replica, write_captures
 from collab.replica import Replica, merge
 from collab.touch import Traces
 from plans.rules.declaration import DocumentKind
-from plans.rules.document import DOCUMENTS, SHARED
+from plans.rules.document import DOCUMENTS
 from plans.rules.identifier import new_id
-from plans.rules.refusal import Refused, check_fields
+from plans.rules.plan import OVERVIEW, creation_problems
+from plans.rules.refusal import Refused
 from plans.store.account import AccountRow
 from plans.store.connection import Connection
 from plans.store.document import DocumentKey, insert_document
@@ -22,7 +23,6 @@ from plans.store.idempotency_key import IdempotencyKeyRow
 from plans.store.plan import insert_plan
 from plans.store.update_log import Append, NewUpdate, append_updates
 
-OVERVIEW_ROOT = "plan"
 BECOME_WRITER = "set local role concordat_writer"
 
 
@@ -42,9 +42,7 @@ async def create_plan(
     of the plan's overview; ``fill`` may add to the shared document; under the key ``once``, once. Raises Refused with
     every problem, or Repeated: both want the transaction rolled back.
     """
-    overview = SHARED.collection(OVERVIEW_ROOT)
-    problems = check_fields(overview, fields) if overview else ()
-    if problems:
+    if problems := creation_problems(fields):
         raise Refused(problems)
     created = plan_id or new_id()
     await insert_plan(connection, account, created, author.person_id)
@@ -57,7 +55,7 @@ async def create_plan(
         draft = Draft(Replica(declaration))
         draft.seed()
         if kind is DocumentKind.SHARED:
-            draft.update(OVERVIEW_ROOT, None, fields)
+            draft.update(OVERVIEW, None, fields)
             if fill is not None:
                 fill(draft)
         await _append_first(connection, process, key, draft, author)

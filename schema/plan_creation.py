@@ -42,7 +42,7 @@ class CreatePlanInput(RepeatableInput):
     """A plan to be made."""
 
     account_id: strawberry.ID = strawberry.field(description="The UUID of the account that it is for.")
-    title: str = strawberry.field(description=described_limit(ROOT, "title"))
+    title: str = strawberry.field(description=f"{described_limit(ROOT, 'title')} Not blank.")
     goal: str | None = strawberry.field(default=None, description=described_limit(ROOT, "goal"))
     preset: Preset | None = strawberry.field(
         default=None, description="How much it should hold and which sections show; STRATEGIC where none is given."

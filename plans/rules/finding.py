@@ -26,6 +26,7 @@ class FindingCode(StrEnum):
 
     # The plan as a whole
     PLAN_WITHOUT_OUTCOME = "plan_without_outcome"
+    PLAN_WITHOUT_TITLE = "plan_without_title"
     GOAL_MISSING = "goal_missing"
     CONTEXT_INCOMPLETE = "context_incomplete"
     TIME_TO_VALUE_MISSING = "time_to_value_missing"

@@ -45,6 +45,28 @@ async def test_C1_a_plan_begins_empty_for_a_new_account_or_a_reset_and_says_what
     assert not {"PLAN_WITHOUT_OUTCOME", "GOAL_MISSING"} & {one["code"] for one in await invoicing.findings()}
 
 
+@pytest.mark.parametrize("title", ["", "   ", "\n"])
+async def test_C1_a_plan_is_not_made_without_a_title(invoicing: DemoPlan, title: str) -> None:
+    assert await invoicing.refused("createPlan", title=title, idempotencyKey="once") == [("REQUIRED", "title")]
+    assert await invoicing.refused("createPlan", title=title, goal="x" * 100_000) == [
+        ("REQUIRED", "title"), ("INVALID", "goal"),
+    ]  # fmt: skip
+    made = await invoicing.change("createPlan", "plan { title }", title="Disputes", idempotencyKey="once")
+    assert made["plan"]["title"] == "Disputes"
+
+
+async def test_C1_a_plan_that_loses_its_title_is_told_so(invoicing: DemoPlan) -> None:
+    assert await invoicing.finding("PLAN_WITHOUT_TITLE") is None
+    blocking = await invoicing.blocking()
+    for title in ("  ", None):
+        await invoicing.change("updatePlan", "", LUMEN_CHAMPION, title=title)
+        found = await invoicing.finding("PLAN_WITHOUT_TITLE", by=LUMEN_SPONSOR)
+        assert (found["severity"], found["subject"]["field"]) == ("SOFT", "title")
+    assert await invoicing.blocking() == blocking
+    await invoicing.change("updatePlan", "", LUMEN_CHAMPION, title="Invoicing")
+    assert await invoicing.finding("PLAN_WITHOUT_TITLE") is None
+
+
 async def test_C1_what_the_plan_refers_to_is_still_there(tickets: DemoPlan) -> None:
     milestone = await tickets.first("milestones")
     task = (await tickets.read("milestones { tasks { id } }"))["milestones"][0]["tasks"][0]["id"]

@@ -8,6 +8,7 @@ PLAN_KINDS: dict[Code, Kind] = {
     Code.PLAN_WITHOUT_OUTCOME: hard(
         "C1", "A plan says how both sides will know that it works.", "Add the first outcome in the customer's words."
     ),
+    Code.PLAN_WITHOUT_TITLE: soft("C1", "A plan has a title, by which people find it.", "Give it a title."),
     Code.GOAL_MISSING: soft(
         "C1", "A plan says what it is building toward.", "Write the goal in at most three sentences."
     ),

@@ -15,12 +15,14 @@ from plans.rules.role import Side
 
 
 def purpose(reading: Reading) -> Iterator[Finding]:
-    """C1: why are we here, what are we building toward, how will we know it works. C11: when, in their words."""
+    """C1: what it is called, why we are here, what we build toward, how we know it works. C11: when, in their words."""
     plan = reading.plan
     if not reading.outcomes:
         yield found(
             FindingCode.PLAN_WITHOUT_OUTCOME, PLAN, "The plan has no active outcome: nothing says whether it works."
         )
+    if not plan.text("title"):
+        yield found(FindingCode.PLAN_WITHOUT_TITLE, Subject("plan", None, "title"), "The plan has no title.")
     if not plan.text("goal"):
         yield found(FindingCode.GOAL_MISSING, Subject("plan", None, "goal"), "The plan has no goal.")
     if reading.shape.shows(Section.CONTEXT) and not plan.text("expectedTimeToValue"):

@@ -43,6 +43,10 @@ from tests.sound_plan import (
 
 def test_C1_a_plan_says_what_it_builds_toward_and_how_it_is_known() -> None:
     assert broken("plan", "plan", goal="").keys() == {Code.GOAL_MISSING}
+    for title in (None, "", " "):
+        untitled = broken("plan", "plan", title=title)
+        assert untitled.keys() == {Code.PLAN_WITHOUT_TITLE}
+        assert untitled[Code.PLAN_WITHOUT_TITLE].subject.field == "title"
     empty = findings({root: {} for root in sound()})
     assert empty[Code.PLAN_WITHOUT_OUTCOME].gate is Gate.PROPOSAL
     assert broken("tasks", TASK, milestone=uid("gone"))[Code.REFERENCE_BROKEN].subject.field == "milestone"
