@@ -205,17 +205,18 @@ async def complete_review(
     reviewer.require(Permission.REVIEW_COMPLETE, review_id)
     if review_id is None:
         raise _not_found()
-    before = Content()
+    before, problems = Content(), list[Problem]()
 
     def change(draft: Draft) -> None:
-        nonlocal before
+        nonlocal before, problems
         before = read_content(SHARED, draft.replica.raw())
         problems = [
             *completion_problems(before, held.notes, reviewer.contacts, held.held_on, today),
             *contact_problems(held.attendees or (), reviewer.contacts, "attendeeIds"),
             *note_problem(held.answer.comment, "comment"),
         ]
-        _require(problems)
+        if problems:
+            return  # told below, once the review itself was looked at
         for milestone, fields in milestone_changes(before, held.notes, held.held_on).items():
             draft.update("milestones", UUID(milestone), fields)
 
@@ -223,6 +224,7 @@ async def complete_review(
         await connection.execute(BECOME_VIEWER)
         await tell_sight(connection, Sight.of(reviewer.viewer))
         row = await _planned(connection, reviewer.plan, review_id, terms.version)
+        _require(problems)
         done = store.Completion(
             row.attendees if held.attendees is None else _ids(held.attendees),
             held.held_on,

@@ -53,6 +53,30 @@ async def test_R2_completing_a_review_records_milestones_outcomes_and_blockers_a
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("state", ["held", "cancelled"])
+async def test_R2_a_review_that_is_past_says_so_before_anything_about_the_form(tickets: DemoPlan, state: str) -> None:
+    review, outcomes, version = await _next(tickets), await _confirmed(tickets), {"expectedVersion": 1}
+    assert review["expectedVersion"] == 1
+    whole = {"outcomes": outcomes, "idempotencyKey": "once"}
+    if state == "held":
+        await tickets.change("completeReview", "", CHAMPION, **review, **whole)
+        await tickets.change("completeReview", "", CHAMPION, **review, **whole)
+    else:
+        await tickets.change("cancelReview", "", CHAMPION, id=review["id"], because="Nobody has time", **version)
+    ahead = {"id": review["id"], "heldOn": tickets.day(9), "serves": True}
+    for given in (ahead, {**ahead, "expectedVersion": 2}, {**ahead, "outcomes": outcomes, "heldOn": tickets.day(0)}):
+        answer = await tickets.answer("completeReview", "", CHAMPION, **given)
+        (problem,) = answer["problems"]
+        assert (problem["code"], problem["path"]) == ("NOT_ALLOWED", ["id"])
+        assert f"this review is {state}" in problem["message"]
+    for given in (ahead, {**ahead, "outcomes": outcomes, "heldOn": tickets.day(0)}):
+        stale = await tickets.answer("completeReview", "", CHAMPION, **given, **version)
+        assert stale["__typename"] == "StaleVersion"
+    assert await tickets.refused("completeReview", CHAMPION, **{**ahead, "id": tickets.ids["planId"]}) == [
+        ("NOT_FOUND", "id")
+    ]
+
+
 async def test_R3_a_review_that_moves_no_blocker_is_status_only(tickets: DemoPlan) -> None:
     milestone, outcomes = await tickets.first("milestones"), await _confirmed(tickets)
     await tickets.edit("milestone", milestone, CHAMPION, status="BLOCKED")
