@@ -104,7 +104,7 @@ def _bar(author: Author, admitted: Admitted, replica: Replica) -> str | None:
         author.role in {*known.authors, *known.own_authors} for known in replica.document.collections
     ):
         return None
-    return f"a {author.role} writes nothing in the {replica.document.kind} document"
+    return f"the role {author.role} writes nothing in the {replica.document.kind} document"
 
 
 def _owners_named(author: Author, touches: Iterable[Touch]) -> dict[Slot, bool]:

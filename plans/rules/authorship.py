@@ -38,7 +38,21 @@ def authorship_denial(role: Role, side: Side, deed: Deed, place: Place) -> str |
             return f"set by the {field.side}'s side, which alone changes it"
         return None
     if role in collection.own_authors:
-        if deed is Deed.WRITE and place.own_before and place.own_after:
-            return None
-        return f"a {role} writes {collection.root} of which they are the owner, before and after the change"
-    return f"a {role} does not write {collection.root}: {', '.join(sorted(collection.authors))} do"
+        return _denial_of_owner(role, deed, place)
+    return f"the role {role} does not write {collection.root}: {_authors(collection)} do"
+
+
+def _denial_of_owner(role: Role, deed: Deed, place: Place) -> str | None:
+    """Why a role that changes what its people own may not do this: it adds and removes nothing, its own neither."""
+    root = place.collection.root
+    if deed is not Deed.WRITE:
+        verb = "adds" if deed is Deed.CREATE else "removes"
+        whose = f"with the role {role} you change the {root} that are yours, and somebody else {verb} them"
+        return f"{whose}: {_authors(place.collection)} do"
+    if place.own_before and place.own_after:
+        return None
+    return f"with the role {role} you change the {root} of which you are the owner, before and after the change"
+
+
+def _authors(collection: Collection) -> str:
+    return ", ".join(sorted(collection.authors))

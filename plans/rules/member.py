@@ -70,13 +70,13 @@ def reach_denial(held: Role, *touched: Role) -> str | None:
 
     >>> reach_denial(Role.CHAMPION, Role.MEMBER)
     >>> reach_denial(Role.CHAMPION, Role.SPONSOR)
-    'a champion gives and manages the roles champion, finance, member; got sponsor'
+    'the role champion gives and manages the roles champion, finance, member; got sponsor'
     """
     reach = HANDS_OUT.get(held, frozenset[Role]())
     beyond = sorted(set(touched) - reach)
     if not beyond:
         return None
-    return f"a {held} gives and manages the roles {', '.join(sorted(reach)) or 'none'}; got {', '.join(beyond)}"
+    return f"the role {held} gives and manages the roles {', '.join(sorted(reach)) or 'none'}; got {', '.join(beyond)}"
 
 
 def head_problems(side: Side, roles: Mapping[UUID, Role], person_id: UUID, role: Role | None) -> tuple[Problem, ...]:

@@ -250,7 +250,7 @@ async def test_through_the_api_who_may_not_write_is_told_so(live: LiveDocuments,
         update_entity(live, stage.document, author, "outcomes", outcome, {"target": 1.0}),
         remove_entity(live, stage.document, author, "outcomes", outcome),
     ):
-        with pytest.raises(Refused, match=f"a {role} does not write outcomes"):
+        with pytest.raises(Refused, match=f"the role {role} does not write outcomes"):
             await refusing
     assert (await current(stage)).head == head
 

@@ -8,6 +8,7 @@ import pytest
 from tests.requirements.demo_plan import (
     CHAMPION,
     CSM,
+    FINANCE,
     LUMEN_CHAMPION,
     LUMEN_SPONSOR,
     MEMBER,
@@ -256,6 +257,24 @@ async def test_M8_training_and_integration_are_tasks_under_a_milestone(tickets: 
         "done": True,
     } in tasks
     assert await tickets.refused("updateTask", VIEWER, id=task, done=False) == [("NOT_ALLOWED", "done")]
+
+
+async def test_M8_a_member_who_adds_or_removes_a_task_of_theirs_is_told_that_others_do(tickets: DemoPlan) -> None:
+    own = {"action": "Send the ticket export", "ownerId": await tickets.contact("MEMBER"), "due": tickets.day(3)}
+    task = await tickets.add("task", CHAMPION, **own)
+    await tickets.edit("task", task, MEMBER, done=True)
+    keepers = "admin, champion, csm, executive, sponsor do"
+    yours = "with the role member you change the tasks"
+    others = {"ownerId": await tickets.contact("CHAMPION")}
+    before = f"{yours} of which you are the owner, before and after the change"
+    for mutation, by, given, message in (
+        ("createTask", MEMBER, own, f"{yours} that are yours, and somebody else adds them: {keepers}"),
+        ("removeTask", MEMBER, {"id": task}, f"{yours} that are yours, and somebody else removes them: {keepers}"),
+        ("updateTask", MEMBER, {"id": task, **others}, before),
+        ("createTask", FINANCE, own, f"the role finance does not write tasks: {keepers}"),
+    ):
+        (problem,) = (await tickets.answer(mutation, "", by, **given))["problems"]
+        assert (problem["code"], problem["message"]) == ("NOT_ALLOWED", message)
 
 
 @pytest.mark.parametrize("words", ["Ongoing alignment", "Touch base with the team"])
