@@ -132,6 +132,7 @@ def _review(row: ReviewOutlineRow, answers: Iterable[ReviewAnswerRow], zone: dt.
         row.blocked,
         row.moved,
         {Side(answer.side): answer.serves for answer in answers if answer.review_id == row.id},
+        row.completed_at,
     )
 
 

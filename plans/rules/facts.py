@@ -88,7 +88,10 @@ class ContactFacts:
 
 @dataclass(frozen=True, slots=True)
 class ReviewFacts:
-    """A review. ``moved`` and ``open_blockers`` are ids of milestones; ``serves``: each side's answer in it."""
+    """A review. ``moved`` and ``open_blockers`` are ids of milestones; ``serves``: each side's answer in it.
+
+    ``completed_at``: when it was recorded that it was held.
+    """
 
     id: str
     kind: ReviewKind
@@ -99,6 +102,7 @@ class ReviewFacts:
     open_blockers: tuple[str, ...] = ()
     moved: tuple[str, ...] = ()
     serves: Mapping[Side, bool] = field(default_factory=dict[Side, bool])
+    completed_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,11 @@ from plans.rules.content import Content
 from plans.rules.day import next_on
 from plans.rules.document import INTERNAL, SHARED
 from plans.rules.entity import Entity, read_entities, read_single
-from plans.rules.facts import ContactFacts, PlanFacts
+from plans.rules.facts import ContactFacts, PlanFacts, ReviewFacts, ReviewKind
 from plans.rules.preset import SHAPES, Shape
 from plans.rules.role import Side
+
+_LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 class Holding(Enum):
@@ -65,6 +67,18 @@ class Reading:
     @property
     def _planned_reviews(self) -> tuple[dt.date, ...]:
         return tuple(review.due_on for review in self.facts.reviews if review.held_on is None)
+
+    def last_held(self, kind: ReviewKind | None = None) -> ReviewFacts | None:
+        """The review that was held last, of that kind where one is given: what is past can be mended in the next alone.
+
+        Of one day it is the one that was recorded last.
+        """
+        held = [
+            ((review.held_on, review.completed_at or _LONG_AGO, review.id), review)
+            for review in self.facts.reviews
+            if review.held_on is not None and kind in {None, review.kind}
+        ]
+        return max(held, key=lambda one: one[0])[1] if held else None
 
     @property
     def shape(self) -> Shape:

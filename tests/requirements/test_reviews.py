@@ -93,7 +93,24 @@ async def test_R3_a_review_that_moves_no_blocker_is_status_only(tickets: DemoPla
             "completeReview", "review { statusOnly }", **review, outcomes=outcomes, milestones=noted
         )
         assert made["review"]["statusOnly"] is False
-        assert await tickets.finding("REVIEW_STATUS_ONLY", review["id"]) is None
+        assert await tickets.finding("REVIEW_STATUS_ONLY") is None, "the next review can mend it"
+    reviews = (await tickets.read("reviews(first: 9, state: HELD) { nodes { id statusOnly } }"))["reviews"]["nodes"]
+    assert [one["id"] for one in reviews if one["statusOnly"]] == [first["id"]], "it stays said of the review itself"
+
+
+async def test_R9_a_quarterly_review_without_the_sponsors_is_told_until_the_next_one(tickets: DemoPlan) -> None:
+    sponsors = [await tickets.contact("SPONSOR"), await tickets.contact("SPONSOR", "VENDOR")]
+    outcomes, held = await _confirmed(tickets), list[str]()
+    for attendees, told in ((sponsors[:1], True), ([], True), (sponsors, False)):
+        planned = {"kind": "QUARTERLY", "plannedFor": f"{tickets.day(1)}T09:00:00+00:00"}
+        review = (await tickets.change("scheduleReview", "review { id }", **planned))["review"]["id"]
+        given = {"id": review, "heldOn": tickets.day(0), "serves": True, "attendeeIds": attendees}
+        await tickets.change("completeReview", **given, outcomes=outcomes)
+        found = [one for one in await tickets.findings() if one["code"] == "QBR_WITHOUT_SPONSORS"]
+        assert [one["subject"]["id"] for one in found] == [review] * told
+        held.append(review)
+    unanswered = [one["subject"]["id"] for one in await tickets.findings() if one["code"] == "REVIEW_WITHOUT_ANSWER"]
+    assert set(held) <= set(unanswered), "each can be answered still"
 
 
 async def test_R5_the_agenda_is_the_plan_with_what_changed_since_the_last_review(tickets: DemoPlan) -> None:

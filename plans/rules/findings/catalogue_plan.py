@@ -144,8 +144,8 @@ PLAN_KINDS: dict[Code, Kind] = {
     ),
     Code.REVIEW_STATUS_ONLY: soft(
         "R3",
-        "A review moves a blocker where there are any.",
-        "Give each blocker an owner and a day before the next review.",
+        "The last review moved a blocker where there were any.",
+        "Move a blocker in the next review, or before it with its owner; if none moves, escalate to both sponsors.",
     ),
     Code.REVIEW_WITHOUT_ANSWER: soft(
         "R2",
@@ -153,7 +153,9 @@ PLAN_KINDS: dict[Code, Kind] = {
         "Ask the side whose answer is missing.",
     ),
     Code.QBR_WITHOUT_SPONSORS: soft(
-        "R9", "The sponsors of both sides attend the quarterly review.", "Repeat the essentials with them."
+        "R9",
+        "The sponsors of both sides attended the last quarterly review.",
+        "Repeat the essentials with them, and invite them to the next one.",
     ),
     Code.PLAN_STALE: soft(
         "L5", "A plan changes or is reviewed at least every month.", "Review the plan with the customer."

@@ -175,23 +175,18 @@ def retired(reading: Reading) -> Iterator[Finding]:
 
 def drifting(reading: Reading) -> Iterator[Finding]:
     """R4: the last quarterly review re-confirmed each outcome that was there by then."""
-    held = [
-        (review.held_on, review.id, review)
-        for review in reading.facts.reviews
-        if review.kind is ReviewKind.QUARTERLY and review.held_on is not None
-    ]
-    if not held:
+    last = reading.last_held(ReviewKind.QUARTERLY)
+    if last is None or last.held_on is None:
         return
-    held_on, _, last = max(held, key=lambda review: review[:2])
     for outcome in reading.outcomes:
         written = reading.facts.created_on.get(outcome.id)
-        if outcome.id in last.reconfirmed or (written is not None and written > held_on):
+        if outcome.id in last.reconfirmed or (written is not None and written > last.held_on):
             continue
         yield found(
             FindingCode.OUTCOME_DRIFTING,
             Subject("outcomes", outcome.id),
-            f"The quarterly review of {day(held_on)} did not re-confirm the outcome{outcome.called('objective')}.",
-            (day(held_on),),
+            f"The quarterly review of {day(last.held_on)} did not re-confirm the outcome{outcome.called('objective')}.",
+            (day(last.held_on),),
         )
 
 

@@ -31,17 +31,18 @@ def next_review(reading: Reading) -> Iterator[Finding]:
 
 
 def status_only(reading: Reading) -> Iterator[Finding]:
-    """R3: a review that moved no blocker although there were some."""
-    for review in reading.facts.reviews:
-        if review.held_on is not None and review.open_blockers and not set(review.moved) & set(review.open_blockers):
-            titles = [_title(reading, milestone) for milestone in review.open_blockers]
-            yield found(
-                FindingCode.REVIEW_STATUS_ONLY,
-                Subject("review", review.id),
-                f"The review of {day(review.held_on)} was status only: {listed(titles)} "
-                f"{'was' if len(titles) == 1 else 'were'} blocked and did not move.",
-                titles,
-            )
+    """R3: the last review moved no blocker although there were some. Those before it are past mending."""
+    last = reading.last_held()
+    if last is None or last.held_on is None or not last.open_blockers or set(last.moved) & set(last.open_blockers):
+        return
+    titles = [_title(reading, milestone) for milestone in last.open_blockers]
+    yield found(
+        FindingCode.REVIEW_STATUS_ONLY,
+        Subject("review", last.id),
+        f"The review of {day(last.held_on)} was status only: {listed(titles)} "
+        f"{'was' if len(titles) == 1 else 'were'} blocked and did not move.",
+        titles,
+    )
 
 
 def _title(reading: Reading, milestone_id: str) -> str:
@@ -64,25 +65,24 @@ def answers(reading: Reading) -> Iterator[Finding]:
 
 
 def attendance(reading: Reading) -> Iterator[Finding]:
-    """R9: the quarterly review has a sponsor of each side."""
+    """R9: the last quarterly review had a sponsor of each side."""
+    last = reading.last_held(ReviewKind.QUARTERLY)
+    if last is None or last.held_on is None:
+        return
     named = {reading.plan.text("vendorSponsor"), reading.plan.text("customerSponsor")}
-    for review in reading.facts.reviews:
-        if review.kind is not ReviewKind.QUARTERLY or review.held_on is None:
-            continue
-        sponsors = {
-            contact.side
-            for attendee in review.attendees
-            if (contact := reading.contacts.get(attendee))
-            and (contact.id in named or contact.role is ContactRole.SPONSOR)
-        }
-        missing = [side.value for side in _SIDES if side not in sponsors]
-        if missing:
-            yield found(
-                FindingCode.QBR_WITHOUT_SPONSORS,
-                Subject("review", review.id),
-                f"No sponsor of the {listed(missing)} attended the quarterly review of {day(review.held_on)}.",
-                missing,
-            )
+    sponsors = {
+        contact.side
+        for attendee in last.attendees
+        if (contact := reading.contacts.get(attendee)) and (contact.id in named or contact.role is ContactRole.SPONSOR)
+    }
+    missing = [side.value for side in _SIDES if side not in sponsors]
+    if missing:
+        yield found(
+            FindingCode.QBR_WITHOUT_SPONSORS,
+            Subject("review", last.id),
+            f"No sponsor of the {listed(missing)} attended the quarterly review of {day(last.held_on)}.",
+            missing,
+        )
 
 
 def staleness(reading: Reading) -> Iterator[Finding]:

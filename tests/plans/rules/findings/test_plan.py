@@ -1,5 +1,6 @@
 """Rows C, S, T, R and L of the requirements: the plan as a whole, its people, its life."""
 
+import datetime as dt
 from dataclasses import replace
 
 import pytest
@@ -303,6 +304,29 @@ def test_R3_a_review_that_moves_no_blocker_is_status_only() -> None:
     assert findings(reviews=(blocked,)).keys() == {Code.REVIEW_STATUS_ONLY}
     assert findings(reviews=(replace(blocked, moved=(MILESTONE,)),)) == {}
     assert findings(reviews=(review(moved=()),)) == {}, "there was no blocker"
+
+
+def test_R3_R9_of_past_reviews_the_last_one_is_told() -> None:
+    poor = review(open_blockers=(MILESTONE,), attendees=(EXECUTIVE,))
+    later = review(id=uid("later"), held_on=days(-1))
+    both = {Code.REVIEW_STATUS_ONLY, Code.QBR_WITHOUT_SPONSORS}
+    assert findings(reviews=(poor,)).keys() == both
+    assert findings(reviews=(poor, later)) == findings(reviews=(later, poor)) == {}
+    worse = replace(poor, id=uid("worse"), held_on=days(-1))
+    found = findings(reviews=(review(), worse, replace(poor, held_on=None)))
+    assert {code: found[code].subject.entity for code in found} == dict.fromkeys(both, uid("worse"))
+    weekly = replace(later, kind=ReviewKind.WEEKLY)
+    assert findings(reviews=(poor, weekly)).keys() == {Code.QBR_WITHOUT_SPONSORS}, "it is the last quarterly one still"
+    morning, noon = (dt.datetime(2026, 11, 20, hour, tzinfo=dt.UTC) for hour in (8, 12))
+    for first, second in ((poor, worse), (worse, poor)):
+        good = review(id=second.id, completed_at=noon)
+        assert findings(reviews=(replace(first, held_on=good.held_on, completed_at=morning), good)) == {}, "of one day"
+
+
+def test_R2_of_every_past_review_an_answer_that_is_missing_is_told() -> None:
+    unanswered = review(serves={Side.VENDOR: True})
+    reviews = (unanswered, review(id=uid("later"), held_on=days(-1)))
+    assert findings(reviews=reviews)[Code.REVIEW_WITHOUT_ANSWER].subject.entity == unanswered.id
 
 
 def test_R4_an_outcome_that_is_not_reconfirmed_is_drifting() -> None:
