@@ -19,7 +19,7 @@ from plans.store.organisation import OrganisationRow, insert_organisation
 from plans.store.person import PersonRow, insert_membership, insert_person
 from plans.store.plan import select_plans
 from plans.store.plan_preset import upsert_plan_preset
-from server.demo_account import describe_account
+from server.demo_account import describe_account, today_in
 from server.demo_people import CONTACT_ROLES, FORMER, FormerContact, assess_people, note_openings
 from server.demo_plan import People, first_response, invoicing, onboarding, support_tickets
 from server.demo_review import Beside, plan_review, record_calls, write_history
@@ -129,16 +129,18 @@ DEMO_ADDRESSES = tuple(
 
 
 async def load_demo(connection: Connection, today: dt.date | None = None) -> None:
-    """Load what is not there yet, as the operator; deadlines fall in the quarters ahead of ``today``."""
-    day = today or dt.datetime.now(dt.UTC).date()
+    """Load what is not there yet, as the operator; deadlines fall in the quarters ahead of ``today``.
+
+    Without ``today`` it is each customer's own day.
+    """
     async with connection.transaction():
         for organisation in ORGANISATIONS:
             await _load_organisation(connection, organisation)
         for vendor, customer in dict.fromkeys((plan.vendor, plan.customer) for plan in PLANS):
-            await _load_account(connection, vendor, customer, day)
+            await _load_account(connection, vendor, customer, today or today_in(customer.name))
     for plan in PLANS:
         async with connection.transaction():
-            await _load_plan(connection, plan, day)
+            await _load_plan(connection, plan, today or today_in(plan.customer.name))
     for vendor, customer in dict.fromkeys((plan.vendor, plan.customer) for plan in PLANS):
         async with connection.transaction():
             account_id = _account_id(vendor, customer)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from uuid import UUID
 
+from plans.rules.day import zone_of
 from plans.store.account import AccountRow, update_account_row
 from plans.store.account_contract import upsert_contract
 from plans.store.connection import Connection
@@ -28,6 +29,11 @@ DEMO_ACCOUNTS = {
     "Quarry Logistics": DemoAccount(Decimal(18_000), "GBP", "Europe/London", 60, 335),
 }
 """By customer."""
+
+
+def today_in(customer: str) -> dt.date:
+    """What day it is where a customer of the demo is."""
+    return dt.datetime.now(zone_of(DEMO_ACCOUNTS[customer].time_zone)).date()
 
 
 async def describe_account(connection: Connection, row: AccountRow, csm: UUID, today: dt.date) -> None:

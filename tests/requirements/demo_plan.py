@@ -12,6 +12,7 @@ from graphql import GraphQLInputObjectType, GraphQLSchema, build_schema
 from plans.rules.finding import FindingCode
 from server.database import Database
 from server.demo import PLANS, demo_id
+from server.demo_account import today_in
 from server.token import Tokens
 from tests.api import Api, closed_doors, open_api
 
@@ -120,11 +121,12 @@ class DemoPlan:
 
 @asynccontextmanager
 async def open_demo_plan(title: str, demo: Database, tokens: Tokens) -> AsyncGenerator[DemoPlan]:
-    """One of the demo's plans, at noon of today."""
-    assert title in {plan.name for plan in PLANS}
+    """One of the demo's plans, at noon of today where its customer is."""
+    (customer,) = [plan.customer.name for plan in PLANS if plan.name == title]
     opened: list[DemoPlan] = []
     async with open_api(demo, tokens, closed_doors(demo, lambda: opened[0].now)) as api:
-        plan = DemoPlan(title, api, dt.datetime.now(dt.UTC).replace(hour=12), {"planId": str(demo_id(title))})
+        noon = dt.datetime.combine(today_in(customer), dt.time(12), dt.UTC)
+        plan = DemoPlan(title, api, noon, {"planId": str(demo_id(title))})
         opened.append(plan)
         plan.ids["accountId"] = (await plan.read("account { id }", STRANGER if title == "Onboarding" else CSM))[
             "account"
