@@ -26,7 +26,8 @@ BUSINESS_WORDS = (
         changeover, backlog, ticket, ticket volume, support ticket, call volume, contact rate, call,
         complaint, escalation, escalation rate, reopen rate, first contact resolution, deflection,
         deflection rate, throughput, capacity, headcount, overtime, manual effort, manual work, manual hour,
-        manual step, paperwork, staff turnover, employee turnover, absence, absenteeism, sick day, vacancy,
+        manual step, manual entry, manual check, manual touch, manual pick, data entry, double entry,
+        waiting list, paperwork, staff turnover, employee turnover, absence, absenteeism, sick day, vacancy,
         satisfaction score, customer satisfaction, csat, nps, net promoter score, customer effort score,
         satisfaction, on time delivery, delivery time, late delivery, delivery, late shipment, shipment,
         stock out, stockout, stock, inventory, shrinkage, occupancy, no show, appointment, utilisation rate,
@@ -49,15 +50,14 @@ BUSINESS_WORDS = (
         Sort.MEASURE,
         Form.NOUN,
         """
-        time, cost, expense, effort, error, failure, delay, spend, backlog, duration, downtime, incident,
-        loss, fee, drop off, dropout, complaint, ticket, workload, defect, saving, budget, risk
+        time, effort, failure, duration, fee, drop off, workload, budget, risk
         """,
     ),
     (
         Sort.RATE,
         Form.NOUN,
         """
-        rate, ratio, volume, score, index, frequency, count, level, quota, share, percentage
+        rate, ratio, volume, score, index, frequency, count, level, quota, percentage
         """,
     ),
     (
@@ -68,7 +68,7 @@ BUSINESS_WORDS = (
         """,
     ),
     (Sort.CUT, Form.VERB, "save, avoid, eliminate, prevent, stop, abolish, shave"),
-    (Sort.CUT, Form.FIXED, "fewer, fewest"),
+    (Sort.CUT, Form.FIXED, "fewer, fewest, gone, cleared, no longer"),
     (
         Sort.DIRECTION,
         Form.VERB,
@@ -77,35 +77,33 @@ BUSINESS_WORDS = (
         double, triple, expand, accelerate, speed up, free up, exceed, retain, recover, protect, keep,
         maintain, stay, remove, cap, limit, surpass, stabilise, win back, gain, reclaim, contain, hit,
         reach, achieve, attain, meet, pass, obtain, comply with, shrink, ease, maximise, scale, extend,
-        sustain, bring up, bring forward, generate, earn, book, collect, recoup, unlock, beat, narrow,
-        tighten, quicken, multiply, quadruple, drive
+        sustain, give back, bring up, bring forward, generate, earn, book, collect, recoup, unlock, beat,
+        narrow, tighten, quicken, multiply, quadruple, drive
         """,
     ),
     (
         Sort.DIRECTION,
         Form.FIXED,
         """
-        fewer, less, more, lower, higher, faster, quicker, shorter, sooner, earlier, cheaper, smaller,
-        larger, greater, better, zero, no, without, without any, fewest, lowest, highest, fastest, reduction
-        in, reduction of, increase in, decrease in, cut in, drop in, growth in, growth of, decline in, rise
-        in, fall in
+        less, more, higher, faster, quicker, shorter, sooner, earlier, cheaper, smaller, larger, greater,
+        better, zero, no, without, without any, lowest, highest, fastest, reduction in, reduction of,
+        increase in, decrease in, cut in, drop in, growth in, growth of, decline in, rise in, fall in, back
+        for
         """,
     ),
     (
         Sort.MOVEMENT,
         Form.VERB,
         """
-        fall, drop, decline, rise, climb, go down, go up, come down, sink, dip, recover, jump, plummet,
-        level off, stay below, stay above, stay under, stay within, remain below, remain under, remain
-        above, disappear
+        fall, drop, decline, rise, climb, go down, go up, come down, sink, dip, jump, plummet, level off,
+        stay below, stay above, stay under, stay within, remain below, remain under, remain above, disappear
         """,
     ),
     (
         Sort.MOVEMENT,
         Form.FIXED,
         """
-        down to, down by, down, up from, up by, up to, down from, instead of, rather than, half, halved,
-        doubled
+        down to, down by, down, up from, up by, up to, up, down from, instead of, rather than, half, -, +
         """,
     ),
     (
@@ -113,19 +111,21 @@ BUSINESS_WORDS = (
         Form.FIXED,
         """
         under, below, above, over, within, less than, more than, at most, at least, no more than, fewer
-        than, better than, in under, in less than, not exceeding, maximum of, minimum of, no fewer than
+        than, better than, in under, in less than, <, >, not exceeding, maximum of, minimum of, no fewer
+        than
         """,
     ),
     (
         Sort.WORK,
         Form.VERB,
         """
-        answer, respond, reply, resolve, solve, process, invoice, bill, pay, hire, close, approve, fulfil,
-        fulfill, dispatch, deliver, ship, quote, serve, treat, discharge, admit, repair, fix, pick, pack,
-        handle, settle, reconcile, forecast, order, produce, manufacture, book, sell, refund, file, report,
-        pay out, restock, reply to
+        answer, respond, reply, resolve, solve, process, bill, pay, hire, close, approve, fulfil, fulfill,
+        dispatch, quote, serve, treat, discharge, admit, repair, fix, pick, pack, handle, settle, reconcile,
+        forecast, produce, manufacture, sell, pay out, restock, reply to, see, contact, decide, issue,
+        inspect, triage, diagnose, visit, deflect, rescue
         """,
     ),
+    (Sort.PER, Form.FIXED, "per"),
     (
         Sort.TOPIC,
         Form.FIXED,
@@ -139,7 +139,7 @@ BUSINESS_WORDS = (
         Form.FIXED,
         """
         so that, so, such that, in order that, thereby, which, resulting in, leading to, to achieve,
-        because, while, when, until, as, and, but, by, through, via, using, with, thanks to
+        because, while, when, until, as, and, but, by, through, via, with, thanks to
         """,
     ),
 )

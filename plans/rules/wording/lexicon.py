@@ -35,6 +35,8 @@ class Sort(Enum):
     ARTEFACT = auto()
     WEAK_ARTEFACT = auto()
     """What products and businesses both have: reports, systems, workflows."""
+    TRADE = auto()
+    """What customers have in their own trade too: seats, sessions, courses; the product's beside a word of its own."""
     BUSINESS = auto()
     MEASURE = auto()
     """A business measure of whatever stands before it: "training cost", "onboarding time"."""
@@ -54,6 +56,8 @@ class Sort(Enum):
     """A direction before a figure: "under 2 h"."""
     WORK = auto()
     """What the customer's people do all day: "answer", "ship", "approve"."""
+    PER = auto()
+    """Parts what is counted from what it is counted by: "5 jobs per engineer"."""
     TOPIC = auto()
     """Makes what follows a subject to talk about: "a workshop on reducing costs"."""
     PURPOSE = auto()

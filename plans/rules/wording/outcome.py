@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from plans.rules.wording.business import BUSINESS_WORDS
-from plans.rules.wording.effect import Clauses, states_effect
+from plans.rules.wording.clause import Clauses
+from plans.rules.wording.effect import states_effect
 from plans.rules.wording.lexicon import Hit, Sort, lexicon
 from plans.rules.wording.product import PRODUCT_WORDS
 from plans.rules.wording.token import Words, words_of
@@ -150,7 +151,7 @@ def _modifies(first: Sort, then: Sort) -> bool:
     if first in _PRODUCT:
         return then in _BUSINESS or then is Sort.PEOPLE
     if first is Sort.ACTIVITY_NOUN:
-        return then in {Sort.MEASURE, Sort.PEOPLE}
+        return then in _BUSINESS or then is Sort.PEOPLE
     return False
 
 

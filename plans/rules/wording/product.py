@@ -121,18 +121,17 @@ PRODUCT_WORDS = (
         Sort.ARTEFACT,
         Form.NOUN,
         """
-        dashboard, widget, module, feature, plugin, plug in, add on, add in, search index, offline mode,
-        gateway, api, connector, sso, single sign on, saml, scim, chatbot, bot, webhook, sandbox, workspace,
-        app, mobile app, web app, portal, platform, tool, toolset, software, software suite, user interface,
-        ui, copilot, ai assistant, virtual assistant, recommendation engine, rules engine, crm, erp, data
+        dashboard, widget, module, feature, plugin, add on, add in, search index, offline mode, gateway,
+        api, connector, sso, single sign on, saml, scim, chatbot, bot, webhook, sandbox, workspace, app,
+        mobile app, web app, portal, platform, tool, toolset, software, software suite, user interface, ui,
+        copilot, ai assistant, virtual assistant, recommendation engine, rules engine, crm, erp, data
         warehouse, data lake, data pipeline, helpdesk, help desk, knowledge base, self service portal, help
         centre, help center, two factor authentication, multi factor authentication, mfa, dark mode, sdk,
-        oauth, single source of truth, notification, push notifications, automation, macro, rule engine,
-        routing rule, data feed, data sync, export job, custom field, field mapping, user account, service
-        account, login page, landing page, intranet, salesforce, hubspot, zendesk, jira, slack, intercom,
-        sap, netsuite, workday, servicenow, snowflake, tableau, power bi, microsoft teams, shopify, stripe,
-        marketo, sharepoint, confluence, okta, azure, aws, google workspace, microsoft 365, office 365,
-        license key
+        oauth, single source of truth, notification, automation, macro, rule engine, routing rule, data
+        feed, data sync, export job, custom field, field mapping, user account, service account, login page,
+        landing page, intranet, salesforce, hubspot, zendesk, jira, slack, intercom, sap, netsuite, workday,
+        servicenow, snowflake, tableau, power bi, microsoft teams, shopify, stripe, marketo, sharepoint,
+        confluence, okta, azure, aws, google workspace, microsoft 365, office 365, license key
         """,
     ),
     (
@@ -147,10 +146,10 @@ PRODUCT_WORDS = (
         Form.NOUN,
         """
         system, report, workflow, form, template, page, screen, database, solution, technology, interface,
-        playbook, article, documentation, manual, handbook, data, dataset, view, button, menu, library,
-        catalogue, tracker, calendar, board, file, folder, script, server, network, device, hardware,
-        account, permission, sensor, scanner, terminal, tablet, video, guide, policy template, checklist,
-        survey, billing system, queue, environment, instance, engine, version, beta, import, feed
+        playbook, article, documentation, user manual, admin manual, handbook, data, dataset, view, button,
+        menu, library, catalogue, tracker, calendar, board, file, folder, script, server, network, device,
+        hardware, account, permission, sensor, scanner, terminal, tablet, video, guide, policy template,
+        checklist, survey, billing system, queue, environment, instance, engine, version, beta, feed
         """,
     ),
     (

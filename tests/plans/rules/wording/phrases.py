@@ -310,6 +310,25 @@ Raise same-store sales
 Land two enterprise customers
 Reduce hiring cost per nurse below 2,000 €
 Close 80 % of incidents within the SLA
+Training cost per hire below €900
+Onboarding cost from €900 to €400
+Ramp-up training under approx. 5 days
+Roll out the portal: handling time 6 → 4 min
+Portal launched and calls halved
+After the CRM go-live, orders +10%
+Train 200 agents so that the backlog is cleared
+Double entry gone through workflow automation
+Automate 60 % of invoices and save 4 FTE
+Automate filing to save each clerk an hour a day
+Train the clinics: patients seen within 18 weeks
+Chatbot resolves 15 % of enquiries without an agent
+Portal live, two thirds of cases decided in ten days
+Use the app so that engineers finish 5 jobs a day rather than 4
+Integration finished, five jobs per engineer
+Reduce supplier onboarding from 45 to fifteen days
+Activate SIM cards within 10 minutes
+Workshop throughput up 12 %
+Post-merger integration savings of €12m
 """.strip().splitlines()
 
 FEATURES = """

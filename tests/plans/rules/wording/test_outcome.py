@@ -1,12 +1,16 @@
 """Real phrases for and against: an effect on the business, an activity, the use of a product, vague words."""
 
 import time
+from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from plans.rules.wording.business import BUSINESS_WORDS
+from plans.rules.wording.lexicon import Sort, lexicon
 from plans.rules.wording.outcome import feature_only, wording
+from plans.rules.wording.product import PRODUCT_WORDS
 from plans.rules.wording.token import words_of
 from tests.plans.rules.wording.phrases import (
     ACTIVITIES,
@@ -79,6 +83,24 @@ def test_words_are_matched_by_boundary_case_and_inflection(text: str, seen: tupl
     assert wording(text).activity == seen
 
 
+_INFLECTED = {(Sort.BUSINESS, Sort.CUT, ("saving",)), (Sort.BUSINESS, Sort.DIRECTION, ("earning",))}
+
+
+def test_no_word_is_in_two_lists_where_the_second_is_never_seen() -> None:
+    """Forms that a noun and a verb share are left: the training, training."""
+    lists = [
+        (words[0], {phrase for found in lexicon(words).phrases.values() for phrase, _ in found})
+        for words in (*PRODUCT_WORDS, *BUSINESS_WORDS)
+    ]
+    hidden = {
+        (first, then, phrase)
+        for (first, phrases), (then, others) in combinations(lists, 2)
+        for phrase in phrases & others
+        if first is not then and (first, then) != (Sort.ACTIVITY_NOUN, Sort.ACTIVITY_VERB)
+    }
+    assert hidden == _INFLECTED
+
+
 def test_every_sort_of_word_is_shown_as_it_was_written() -> None:
     seen = wording("Leverage the power user DASHBOARD and Improve efficiency")
     assert seen.jargon == ("Leverage", "power user")
@@ -98,7 +120,23 @@ def test_any_text_can_be_read(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["a" * 7, "cut ", "cut by 2 h ", "increase ", "from 2 to ", "under 3 ", "train on ", "1.1,", "'", "use ", "fall "],
+    [
+        "a" * 7,
+        "cut ",
+        "cut by 2 h ",
+        "increase ",
+        "from 2 to ",
+        "under 3 ",
+        "train on ",
+        "1.1,",
+        "'",
+        "use ",
+        "fall ",
+        "(",
+        "5 per ",
+        "saved ",
+        "paid in 3 days ",
+    ],
 )
 def test_reading_stays_linear(piece: str) -> None:
     """Prints what 10,000 characters of a nasty kind take; a quadratic reader takes minutes."""
