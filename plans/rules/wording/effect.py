@@ -7,7 +7,7 @@ and "first-response time reduced" about time.
 
 from plans.rules.wording.clause import Clauses
 from plans.rules.wording.lexicon import Sort
-from plans.rules.wording.token import Words
+from plans.rules.wording.token import PERCENT, Words
 
 _ACTIVITIES = frozenset({Sort.ACTIVITY_NOUN, Sort.ACTIVITY_VERB})
 _PRODUCT = _ACTIVITIES | {Sort.ADOPTION, Sort.PRODUCT_METRIC, Sort.ARTEFACT}
@@ -26,7 +26,7 @@ _ENDS_AFTER = frozenset(
 )
 _COMPARED = frozenset(["instead", "rather"])
 _OPENS = frozenset([":", "("])
-_NOT_COUNTED = frozenset({Sort.WEAK_ARTEFACT, Sort.USE, Sort.TRADE})
+_NOT_COUNTED = frozenset({Sort.WEAK_ARTEFACT, Sort.USE})
 
 
 def states_effect(clauses: Clauses) -> bool:
@@ -155,8 +155,10 @@ def _measures(clauses: Clauses, place: int) -> bool:
 
 
 def _has_figure(clauses: Clauses, place: int) -> bool:
-    """A measure with its figure: "NPS 40", "days in transit at 6", "handling time: 4 min", "payback in 9 months"."""
+    """A measure with its figure: "NPS 40", "days in transit at 6", "handling time: 4 min", "98 % availability"."""
     hit, words = clauses.hits[place], clauses.words
+    if hit.start > 1 and words.folded[hit.start - 1] in PERCENT and words.is_figure(hit.start - 2):
+        return True
     end = min(len(words.folded), hit.end + _NEAR)
     doing = next((other.start for other in clauses.after(place) if other.sort in _DOING), end)
     span = [token for token in clauses.span_after(place, _NEAR) if token < doing]

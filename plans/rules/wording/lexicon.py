@@ -35,8 +35,6 @@ class Sort(Enum):
     ARTEFACT = auto()
     WEAK_ARTEFACT = auto()
     """What products and businesses both have: reports, systems, workflows."""
-    TRADE = auto()
-    """What customers have in their own trade too: seats, sessions, courses; the product's beside a word of its own."""
     BUSINESS = auto()
     MEASURE = auto()
     """A business measure of whatever stands before it: "training cost", "onboarding time"."""

@@ -8,12 +8,13 @@ from plans.rules.wording.business import BUSINESS_WORDS
 from plans.rules.wording.clause import Clauses
 from plans.rules.wording.effect import states_effect
 from plans.rules.wording.lexicon import Hit, Sort, lexicon
-from plans.rules.wording.product import PRODUCT_WORDS
-from plans.rules.wording.token import Words, words_of
+from plans.rules.wording.product import CYCLES, OWNED, PRODUCT_WORDS, TRADE
+from plans.rules.wording.token import TIMES, Words, words_of
 from plans.rules.wording.vague import JARGON_WORDS, VAGUE_WORDS
 
 LONGEST = 10_000  # characters: the most that a field takes
 REMEMBERED = 4_096  # texts: a few hundred plans' worth
+_BESIDE = 6  # words between what may be a product's and a word that says so
 _NEAR = 4  # words between a verb and what it is about
 
 _WORDS = lexicon(*PRODUCT_WORDS, *BUSINESS_WORDS)
@@ -30,6 +31,7 @@ _THINGS = _ARTEFACTS | {Sort.ACTIVITY_NOUN, Sort.PRODUCT_METRIC}
 _HEADS_OVER_BUSINESS = _PRODUCT | {Sort.PEOPLE, Sort.ACTIVITY_NOUN}
 _TIME = frozenset({"time", "hours", "hour", "minutes"})
 _INSIDE = frozenset({"in", "on", "inside", "within"})
+_OF_PRODUCT = _PRODUCT | {Sort.USE, Sort.ACTIVITY_VERB, Sort.ACTIVITY_NOUN, Sort.RELEASE}
 _SMALL_WORDS = frozenset(
     """
     the a an of our their its his her this that each every all any per and or in to for with next new high higher
@@ -66,8 +68,7 @@ def wording(text: str) -> Wording:
     ('Invite', 'complete', 'training')
     """
     words = words_of(text[:LONGEST])
-    hits = _heads(words, _WORDS.hits(words))
-    hits = _uses(hits)
+    hits = _uses(_heads(words, _of_product(words, _WORDS.hits(words))))
     clauses = Clauses(words, hits)
     business = any(hit.sort in _BUSINESS for hit in hits)
     return Wording(
@@ -88,7 +89,7 @@ def feature_only(seen: Wording) -> tuple[str, ...]:
     """The words by which a milestone's title names a feature or an activity and no effect; empty where it does not."""
     if seen.effect:
         return ()
-    return tuple(dict.fromkeys((*seen.activity, *seen.released, *seen.adoption, *seen.product_metric, *seen.artefact)))
+    return tuple(dict.fromkeys((*seen.activity, *seen.released, *seen.adoption, *seen.product_metric)))
 
 
 def _shown(words: Words, hits: Iterable[Hit], sorts: Iterable[Sort]) -> tuple[str, ...]:
@@ -125,6 +126,56 @@ def _heads(words: Words, hits: Sequence[Hit]) -> list[Hit]:
         kept.append(hit)
     kept.reverse()
     return kept
+
+
+def _of_product(words: Words, hits: Sequence[Hit]) -> list[Hit]:
+    """What is found without what is the customer's: a maths module, seats in a school, how long onboarding takes."""
+    timed = any(word in TIMES for word in words.folded)
+    found: list[Hit] = []
+    for place, hit in enumerate(hits):
+        if words.folded[hit.end - 1] in CYCLES and timed and _is_for_clientele(words, hits, place):
+            found.append(Hit(Sort.MEASURE, hit.start, hit.end))
+        elif not _is_of_trade(words, hits, place):
+            found.append(hit)
+    return found
+
+
+def _is_of_trade(words: Words, hits: Sequence[Hit], place: int) -> bool:
+    """Whether a word that customers have in their own trade stands alone among other words, with none of a product."""
+    hit = hits[place]
+    if hit.end - hit.start > 1 or words.folded[hit.start] not in TRADE:
+        return False
+    near = range(max(0, hit.start - _BESIDE), min(len(words.folded), hit.end + _BESIDE))
+    if any(words.folded[token] in OWNED for token in near) or _is_counted_alone(words, hit):
+        return False
+    beside = (
+        other
+        for other in hits[max(0, place - _BESIDE) : place + _BESIDE + 1]
+        if other.sort in _OF_PRODUCT and words.folded[other.end - 1] not in TRADE
+    )
+    if any(hit.start - other.end < _BESIDE and other.start - hit.end < _BESIDE for other in beside):
+        return False
+    return any(
+        word.isalpha() and token != hit.start and word not in _SMALL_WORDS and word not in TIMES
+        for token, word in zip(near, words.folded[near.start : near.stop], strict=True)
+    )
+
+
+def _is_counted_alone(words: Words, hit: Hit) -> bool:
+    """Whether the text is "number of sessions" and no more."""
+    counted = words.folded[max(0, hit.start - 2) : hit.start] == ("number", "of")
+    return counted and (hit.end == len(words.folded) or words.folded[hit.end] in {"in", "per"})
+
+
+def _is_for_clientele(words: Words, hits: Sequence[Hit], place: int) -> bool:
+    """Whether it is done for those whom the customer serves: "supplier onboarding", "onboarding of a merchant"."""
+    hit = hits[place]
+    if place and hits[place - 1].sort is Sort.CLIENTELE and hits[place - 1].end == hit.start:
+        return True
+    following = next((other for other in hits[place + 1 : place + 3] if other.sort is Sort.CLIENTELE), None)
+    return (
+        following is not None and following.start - hit.end < _NEAR and "of" in words.folded[hit.end : following.start]
+    )
 
 
 def _is_spent_in_product(words: Words, hit: Hit, after: Hit | None) -> bool:

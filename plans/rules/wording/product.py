@@ -1,15 +1,36 @@
 """Words of the product: what is done with it, how it is used, what it is made of."""
 
+from plans.rules.wording.inflection import noun_forms
 from plans.rules.wording.lexicon import Form, Sort
+
+# What customers have in their own trade too; of the product only beside a word of a product.
+TRADE = frozenset(
+    form
+    for word in ("seat", "licence", "license", "session", "module", "account", "engagement")
+    for form in noun_forms(word)
+)
+# Words beside which it is the product's.
+OWNED = frozenset(
+    """
+    user users admin admins purchased assigned paid premium unused active inactive idle enabled disabled configured
+    analytics activation onto
+    """.split()  # noqa: SIM905 - a list of words is read more easily so
+)
+# What is done all day for those whom the customer serves, where it is told how long it takes.
+CYCLES = frozenset(
+    form
+    for word in ("onboarding", "installation", "setup", "up", "implementation", "provisioning", "activation")
+    for form in noun_forms(word)
+)
 
 PRODUCT_WORDS = (
     (
         Sort.NEUTRAL,
         Form.NOUN,
         """
-        end user, use case, in case, test case, business case, user story, case study, cost centre, cost
-        center, team lead, product line, account manager, case manager, feature request, bug report,
-        implementation partner
+        end user, use case, in case, test case, business case, data set, user story, case study, cost
+        centre, cost center, team lead, product line, account manager, case manager, feature request, bug
+        report, implementation partner, course completion, course completion rate
         """,
     ),
     (
@@ -18,8 +39,8 @@ PRODUCT_WORDS = (
         """
         in order to, in order, first time, real time, full time, part time, all the time, at a time, this
         time, next time, time zone, time zones, same page, up to date, with regard to, in terms of, no later
-        than, not later than, as well as, more or less, at least once, more than once, in use, of use, use
-        of time, risk free
+        than, not later than, as well as, more or less, at least once, more than once, children adopted,
+        adopted children, animals adopted, pets adopted, in use, of use, use of time, risk free
         """,
     ),
     (
@@ -54,7 +75,7 @@ PRODUCT_WORDS = (
         schedule, start, begin, test, pilot, introduce, develop, design, write, document, present, organise,
         prepare, arrange, offer, provide, give, do, get, have, add, open, make, bring, move, adjust, review,
         plan, replace, buy, purchase, select, choose, receive, sign off, hand over, equip, distribute,
-        share, send
+        share, send, set, decommission, retire, define, hand out, clean, cleanse
         """,
     ),
     (Sort.RELEASE, Form.VERB, "launch, release, ship, go public"),
@@ -107,14 +128,14 @@ PRODUCT_WORDS = (
         time in tool, records synced, record synced, messages sent, events tracked, accounts created, users
         invited, users trained, users onboarded, users activated, users enabled, users certified, features
         used, feature used, features enabled, features activated, workflow run, automation run, query run,
-        report run, dashboards created, dashboards built, reports created, workflows created, workflows
-        built, automations created, automations built, integrations live, integrations enabled, connectors
-        enabled, projects created, boards created, completion of training, completion rate, training
-        completion rate, course completion rate, training hour, modules enabled, push notification,
-        notifications sent, records imported, contacts imported, push open rate, records created, profile
-        created, profiles created, documents uploaded, files uploaded, api request, request per second,
-        search query, search queries, chatbot conversation, bot conversation, impression, knowledge base
-        view, knowledge base article, knowledge base session, feature flag
+        report run, dashboards created, dashboards built, reports created, reports generated, reports
+        exported, forms submitted, workflows created, workflows built, automations created, automations
+        built, integrations live, integrations enabled, connectors enabled, projects created, boards
+        created, completion of training, completion rate, training completion rate, training hour, modules
+        enabled, push notification, notifications sent, records imported, contacts imported, push open rate,
+        records created, profile created, profiles created, documents uploaded, files uploaded, api request,
+        request per second, search query, search queries, chatbot conversation, bot conversation,
+        impression, knowledge base view, knowledge base article, knowledge base session, feature flag
         """,
     ),
     (
@@ -126,12 +147,13 @@ PRODUCT_WORDS = (
         mobile app, web app, portal, platform, tool, toolset, software, software suite, user interface, ui,
         copilot, ai assistant, virtual assistant, recommendation engine, rules engine, crm, erp, data
         warehouse, data lake, data pipeline, helpdesk, help desk, knowledge base, self service portal, help
-        centre, help center, two factor authentication, multi factor authentication, mfa, dark mode, sdk,
-        oauth, single source of truth, notification, automation, macro, rule engine, routing rule, data
-        feed, data sync, export job, custom field, field mapping, user account, service account, login page,
-        landing page, intranet, salesforce, hubspot, zendesk, jira, slack, intercom, sap, netsuite, workday,
-        servicenow, snowflake, tableau, power bi, microsoft teams, shopify, stripe, marketo, sharepoint,
-        confluence, okta, azure, aws, google workspace, microsoft 365, office 365, license key
+        centre, help center, report builder, workflow builder, form builder, dashboard builder, two factor
+        authentication, multi factor authentication, mfa, dark mode, sdk, oauth, single source of truth,
+        notification, automation, macro, rule engine, routing rule, data feed, data sync, export job, custom
+        field, field mapping, user account, service account, login page, landing page, intranet, salesforce,
+        hubspot, zendesk, jira, slack, intercom, sap, netsuite, workday, servicenow, snowflake, tableau,
+        power bi, microsoft teams, shopify, stripe, marketo, sharepoint, confluence, okta, azure, aws,
+        google workspace, microsoft 365, office 365, license key
         """,
     ),
     (
@@ -148,8 +170,9 @@ PRODUCT_WORDS = (
         system, report, workflow, form, template, page, screen, database, solution, technology, interface,
         playbook, article, documentation, user manual, admin manual, handbook, data, dataset, view, button,
         menu, library, catalogue, tracker, calendar, board, file, folder, script, server, network, device,
-        hardware, account, permission, sensor, scanner, terminal, tablet, video, guide, policy template,
-        checklist, survey, billing system, queue, environment, instance, engine, version, beta, feed
+        hardware, account, permission, sensor, scanner, terminal, tablet, training video, tutorial video,
+        explainer video, guide, policy template, checklist, survey, billing system, queue, environment,
+        instance, engine, version, beta, feed
         """,
     ),
     (
@@ -168,8 +191,8 @@ PRODUCT_WORDS = (
         """
         patient, shopper, guest, citizen, student, donor, passenger, driver, buyer, seller, merchant,
         borrower, visitor, subscriber, policyholder, resident, new customer, new hire, new joiner, supplier,
-        candidate, store, household, client, farmer, carrier, caller, applicant, depot, site, customer,
-        tenant family, learner
+        candidate, store, household, client, farmer, carrier, child, pupil, apprentice, trainee, caller,
+        applicant, depot, site, customer, tenant family, learner
         """,
     ),
 )

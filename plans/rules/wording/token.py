@@ -85,7 +85,8 @@ _NUMBERS = _words("""
     eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million dozen
     """)
 _FRACTIONS = _words("half third thirds quarter quarters fifth fifths tenth")
-_SHARES = _FRACTIONS | _words("% percent pct out")
+PERCENT = _words("% percent pct")
+_SHARES = _FRACTIONS | PERCENT | _words("out")
 _HALF = _words("half")
 _ONE = _words("a an one")
 _SHORTENED = _words("approx ca")
