@@ -15,7 +15,7 @@ _BUSINESS = frozenset({Sort.BUSINESS, Sort.MEASURE})
 _USES = _PRODUCT - {Sort.ARTEFACT}
 _TARGETS = _BUSINESS | _PRODUCT
 _CHANGES = frozenset({Sort.DIRECTION, Sort.CUT, Sort.MOVEMENT})
-_DOING = _ACTIVITIES | {Sort.ADOPTION, Sort.GENERIC_VERB, Sort.RELEASE}
+_DOING = _ACTIVITIES | {Sort.ADOPTION, Sort.GENERIC_VERB, Sort.LIGHT_VERB, Sort.RELEASE}
 _NEAR = 5  # words between a change or a measure and its figure: "on-time delivery of parts at 98 %"
 _AT = frozenset(["at", "of", "is", "are", "to", "reaches", "equals", "stays", "by", "takes", "=", "<", ">"])
 _ENDS_AFTER = frozenset(

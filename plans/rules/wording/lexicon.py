@@ -26,6 +26,8 @@ class Sort(Enum):
     ACTIVITY_NOUN = auto()
     GENERIC_VERB = auto()
     """An activity only with an artefact or an activity beside it: "launch the portal", not "launch in Spain"."""
+    LIGHT_VERB = auto()
+    """As generic, and done with the business's own things too: a milestone that says "report sent" may be of one."""
     RELEASE = auto()
     """As generic as that; as a milestone it is enough by itself: "add-in available"."""
     ADOPTION = auto()
@@ -52,6 +54,8 @@ class Sort(Enum):
     """A change of what stands before it: "falls", "down"."""
     LIMIT = auto()
     """A direction before a figure: "under 2 h"."""
+    TECHNICAL = auto()
+    """Of the product beside a word of it, else of the business: "API response time", "availability of line 4"."""
     WORK = auto()
     """What the customer's people do all day: "answer", "ship", "approve"."""
     PER = auto()
@@ -65,6 +69,11 @@ class Sort(Enum):
     VAGUE_VERB = auto()
     VAGUE_NOUN = auto()
     VAGUE = auto()
+    QUALITY = auto()
+    """Vague where nothing beside it can be counted: "better planning"."""
+    DEED = auto()
+    DONE = auto()
+    """Something done, at the end of a text that says no more: "pilot completed"."""
     JARGON = auto()
     EMPTY = auto()
     """No commitment, whatever stands beside it: "touch base"."""

@@ -6,11 +6,12 @@ from functools import lru_cache
 
 from plans.rules.wording.business import BUSINESS_WORDS
 from plans.rules.wording.clause import Clauses
+from plans.rules.wording.deed import deeds
 from plans.rules.wording.effect import states_effect
 from plans.rules.wording.lexicon import Hit, Sort, lexicon
 from plans.rules.wording.product import CYCLES, OWNED, PRODUCT_WORDS, TRADE
 from plans.rules.wording.token import TIMES, Words, words_of
-from plans.rules.wording.vague import JARGON_WORDS, VAGUE_WORDS
+from plans.rules.wording.vague import JARGON_WORDS, QUALITY_WORDS, VAGUE_WORDS
 
 LONGEST = 10_000  # characters: the most that a field takes
 REMEMBERED = 4_096  # texts: a few hundred plans' worth
@@ -19,6 +20,7 @@ _NEAR = 4  # words between a verb and what it is about
 
 _WORDS = lexicon(*PRODUCT_WORDS, *BUSINESS_WORDS)
 _VAGUE = lexicon(*VAGUE_WORDS)
+_QUALITY = lexicon(*QUALITY_WORDS)
 _JARGON = lexicon(*JARGON_WORDS)
 
 _BUSINESS = frozenset({Sort.BUSINESS, Sort.MEASURE})
@@ -26,7 +28,8 @@ _ARTEFACTS = frozenset({Sort.ARTEFACT, Sort.WEAK_ARTEFACT})
 _PRODUCT = _ARTEFACTS | {Sort.ADOPTION, Sort.PRODUCT_METRIC}
 _CHANGES = _BUSINESS | {Sort.DIRECTION, Sort.CUT}
 _USED = _ARTEFACTS | {Sort.PRODUCT_METRIC}
-_GENERIC = frozenset({Sort.GENERIC_VERB, Sort.RELEASE})
+_MAKING = frozenset({Sort.GENERIC_VERB, Sort.RELEASE})
+_GENERIC = _MAKING | {Sort.LIGHT_VERB}
 _THINGS = _ARTEFACTS | {Sort.ACTIVITY_NOUN, Sort.PRODUCT_METRIC}
 _HEADS_OVER_BUSINESS = _PRODUCT | {Sort.PEOPLE, Sort.ACTIVITY_NOUN}
 _TIME = frozenset({"time", "hours", "hour", "minutes"})
@@ -44,13 +47,13 @@ _SMALL_WORDS = frozenset(
 class Wording:
     """What was seen in a text: the words of each kind as they were written. ``effect``: it states one on the business;
     ``business``: it names something that a business counts. ``doing``: what is to be done, of ``activity``;
-    ``released``: that something is out, whatever it is."""
+    ``feature``: what is made or released, where that is of a product."""
 
     effect: bool
     business: bool
     activity: tuple[str, ...]
     doing: tuple[str, ...]
-    released: tuple[str, ...]
+    feature: tuple[str, ...]
     adoption: tuple[str, ...]
     product_metric: tuple[str, ...]
     artefact: tuple[str, ...]
@@ -70,17 +73,21 @@ def wording(text: str) -> Wording:
     words = words_of(text[:LONGEST])
     hits = _uses(_heads(words, _of_product(words, _WORDS.hits(words))))
     clauses = Clauses(words, hits)
-    business = any(hit.sort in _BUSINESS for hit in hits)
+    effect, business = states_effect(clauses), any(hit.sort in _BUSINESS for hit in hits)
+    adoption, metric = _shown(words, hits, {Sort.ADOPTION}), _shown(words, hits, {Sort.PRODUCT_METRIC})
+    activity = _activity(words, hits)
+    counted = effect or business or adoption or metric
+    vague = () if business or clauses.has_figures_from_to() else _vague(words)
     return Wording(
-        states_effect(clauses),
+        effect,
         business,
-        _activity(words, hits),
+        activity or (() if counted or vague else deeds(words)),
         _distinct(words, (hit for place, hit in enumerate(hits) if _is_strong(hits, place))),
-        _released(words, hits),
-        _shown(words, hits, {Sort.ADOPTION}),
-        _shown(words, hits, {Sort.PRODUCT_METRIC}),
+        (*(activity if _is_of_feature(hits) else ()), *_released(words, hits)),
+        adoption,
+        metric,
         _shown(words, hits, _ARTEFACTS),
-        () if business or clauses.has_figures_from_to() else _vague(words),
+        vague or (() if counted or activity else _quality(words)),
         _shown(words, _JARGON.hits(words), {Sort.JARGON}),
     )
 
@@ -89,7 +96,7 @@ def feature_only(seen: Wording) -> tuple[str, ...]:
     """The words by which a milestone's title names a feature or an activity and no effect; empty where it does not."""
     if seen.effect:
         return ()
-    return tuple(dict.fromkeys((*seen.activity, *seen.released, *seen.adoption, *seen.product_metric)))
+    return tuple(dict.fromkeys((*seen.feature, *seen.adoption, *seen.product_metric)))
 
 
 def _shown(words: Words, hits: Iterable[Hit], sorts: Iterable[Sort]) -> tuple[str, ...]:
@@ -235,6 +242,14 @@ def _activity(words: Words, hits: Sequence[Hit]) -> tuple[str, ...]:
     return _distinct(words, sorted({*strong, *generic, *artefacts}, key=lambda hit: hit.start))
 
 
+def _is_of_feature(hits: Sequence[Hit]) -> bool:
+    """Whether an activity is of a product for certain: a report that is sent may be of the business."""
+    return any(
+        hit.sort in _MAKING | _THINGS - {Sort.WEAK_ARTEFACT} or _is_strong(hits, place)
+        for place, hit in enumerate(hits)
+    )
+
+
 def _is_strong(hits: Sequence[Hit], place: int) -> bool:
     hit = hits[place]
     if hit.sort is Sort.ACTIVITY_NOUN:
@@ -260,3 +275,10 @@ def _vague(words: Words) -> tuple[str, ...]:
         ):
             seen.append(words.shown(hit.start, following.end))
     return tuple(dict.fromkeys(seen))
+
+
+def _quality(words: Words) -> tuple[str, ...]:
+    """Words of quality where no figure stands beside them."""
+    if any(words.is_figure(place) for place in range(len(words.folded))):
+        return ()
+    return _shown(words, _QUALITY.hits(words), {Sort.QUALITY})

@@ -71,11 +71,18 @@ PRODUCT_WORDS = (
         Sort.GENERIC_VERB,
         Form.VERB,
         """
-        complete, finish, finalise, load, show, build, create, deliver, run, hold, host, conduct, publish,
-        schedule, start, begin, test, pilot, introduce, develop, design, write, document, present, organise,
-        prepare, arrange, offer, provide, give, do, get, have, add, open, make, bring, move, adjust, review,
-        plan, replace, buy, purchase, select, choose, receive, sign off, hand over, equip, distribute,
-        share, send, set, decommission, retire, define, hand out, clean, cleanse
+        complete, finish, finalise, load, build, create, run, conduct, publish, schedule, start, begin,
+        test, pilot, introduce, develop, design, document, organise, prepare, arrange, add, open, make,
+        adjust, plan, sign off, hand over, equip, distribute, set, decommission, retire, define, hand out,
+        clean, cleanse
+        """,
+    ),
+    (
+        Sort.LIGHT_VERB,
+        Form.VERB,
+        """
+        show, deliver, hold, host, present, offer, provide, give, do, get, have, bring, move, review,
+        receive, share, send, select, choose, replace, buy, purchase, write
         """,
     ),
     (Sort.RELEASE, Form.VERB, "launch, release, ship, go public"),

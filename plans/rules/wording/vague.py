@@ -53,6 +53,36 @@ VAGUE_WORDS = (
     ),
 )
 
+QUALITY_WORDS = (
+    (
+        Sort.QUALITY,
+        Form.VERB,
+        """
+        improve, enhance, optimise, simplify, modernise, streamline, standardise, harmonise, smooth, scale,
+        grow, strengthen, transform, digitise, digitalise, revolutionise, boost, professionalise
+        """,
+    ),
+    (
+        Sort.QUALITY,
+        Form.NOUN,
+        """
+        improvement, enhancement, optimisation, simplification, modernisation, standardisation,
+        harmonisation, transformation, digitisation, digitalisation, efficiency, efficiency gain,
+        productivity, productivity gain, transparency, agility, alignment, insight, excellence,
+        sustainability, wellbeing
+        """,
+    ),
+    (
+        Sort.QUALITY,
+        Form.FIXED,
+        """
+        better, faster, easier, smarter, stronger, cheaper, nicer, modern, great, efficient, efficiently,
+        productive, transparent, agile, strategic, strategically, seamless, robust, sustainable,
+        sustainably, smoother, smoothly, happy, innovative, effective, effectively
+        """,
+    ),
+)
+
 JARGON_WORDS = (
     (
         Sort.JARGON,

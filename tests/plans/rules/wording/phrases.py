@@ -81,6 +81,14 @@ Give all managers access to reports
 Load five years of history into the system
 Two admin workshops before summer
 Show every clerk how the scanner works
+Hold quarterly business reviews
+Switch off the old mainframe
+Pilot completed
+Document all processes
+Objective: map the citizen journey
+Clean up master data
+Appoint a data steward per region
+UAT signed off
 """.strip().splitlines()
 
 ADOPTION = """
@@ -187,6 +195,16 @@ Maximise business impact
 Enable better decision-making
 Improve customer service
 Drive growth
+Better planning
+Simplify things for the nurses
+Improve significantly the way we plan
+Standardise reporting
+Grow the business
+Faster, better, cheaper
+Efficiency gains
+Process optimisation
+Digitalisation
+A modern workplace
 """.strip().splitlines()
 
 EFFECTS = """
@@ -329,6 +347,19 @@ Reduce supplier onboarding from 45 to fifteen days
 Activate SIM cards within 10 minutes
 Workshop throughput up 12 %
 Post-merger integration savings of €12m
+Approve loans the same day
+Test every water sample within 6 hours
+Publish rulings without names
+Improve employee engagement score from 62 to 70
+More students pass the maths module at the first attempt
+Open a business account in 2 days instead of 11
+Licences issued within 5 working days
+Fill 95 % of seats in the new school year
+Fewer cancelled therapy sessions: 14 % to 8 %
+Broadband installations right first time: 94 %
+Customer onboarding takes 5 days
+Tool change in under 6 minutes
+More children adopted
 """.strip().splitlines()
 
 FEATURES = """
@@ -385,4 +416,15 @@ Phase 2
 Average handling time at 6 minutes
 Under 2 h across all teams
 Cost per ticket at 4 €
+Board approves the business case
+Manual checks gone at gate 4
+Regulator accepts the first report
+First tax form sent back within a week
+Data protection officer agrees
+First ward without paper forms
+Video visits replace 200 clinic visits
+Employee engagement score 66
+Seats filled: 92 %
+Supplier onboarding in 20 days
+90 % availability in the first store
 """.strip().splitlines()
