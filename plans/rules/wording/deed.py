@@ -55,9 +55,16 @@ def deeds(words: Words) -> tuple[str, ...]:
     return tuple(
         words.shown(hit.start, hit.end)
         for hit in _WORDS.hits(words)
-        if (hit.sort is Sort.DEED and _begins(words, content, hit.start))
+        if (hit.sort is Sort.DEED and _begins(words, content, hit.start) and not _is_counted(words, hit.end))
         or (hit.sort is Sort.DONE and hit.end - 1 == content[-1] and hit.start != content[0])
     )
+
+
+def _is_counted(words: Words, place: int) -> bool:
+    """Whether it is done so many times, or each time: "teach 500 adults", "test every batch"."""
+    if place >= len(words.folded):
+        return False
+    return words.folded[place] in {"every", "each"} or words.is_figure(place)
 
 
 def _places(words: Words) -> range:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from plans.rules.wording.business import BUSINESS_WORDS
-from plans.rules.wording.clause import Clauses
+from plans.rules.wording.clause import REACH, Clauses
 from plans.rules.wording.deed import deeds
 from plans.rules.wording.effect import states_effect
 from plans.rules.wording.lexicon import Hit, Sort, lexicon
-from plans.rules.wording.product import CYCLES, OWNED, PRODUCT_WORDS, TRADE
+from plans.rules.wording.product import ADOPTED, CYCLES, OWNED, PRODUCT_WORDS, TRADE
 from plans.rules.wording.token import TIMES, Words, words_of
 from plans.rules.wording.vague import JARGON_WORDS, QUALITY_WORDS, VAGUE_WORDS
 
@@ -34,7 +34,7 @@ _THINGS = _ARTEFACTS | {Sort.ACTIVITY_NOUN, Sort.PRODUCT_METRIC}
 _HEADS_OVER_BUSINESS = _PRODUCT | {Sort.PEOPLE, Sort.ACTIVITY_NOUN}
 _TIME = frozenset({"time", "hours", "hour", "minutes"})
 _INSIDE = frozenset({"in", "on", "inside", "within"})
-_OF_PRODUCT = _PRODUCT | {Sort.USE, Sort.ACTIVITY_VERB, Sort.ACTIVITY_NOUN, Sort.RELEASE}
+_OF_PRODUCT = _PRODUCT | {Sort.USE, Sort.ACTIVITY_VERB, Sort.ACTIVITY_NOUN}
 _SMALL_WORDS = frozenset(
     """
     the a an of our their its his her this that each every all any per and or in to for with next new high higher
@@ -137,22 +137,34 @@ def _heads(words: Words, hits: Sequence[Hit]) -> list[Hit]:
 
 def _of_product(words: Words, hits: Sequence[Hit]) -> list[Hit]:
     """What is found without what is the customer's: a maths module, seats in a school, how long onboarding takes."""
-    timed = any(word in TIMES for word in words.folded)
     found: list[Hit] = []
     for place, hit in enumerate(hits):
-        if words.folded[hit.end - 1] in CYCLES and timed and _is_for_clientele(words, hits, place):
+        if _is_cycle(words, hits, place):
             found.append(Hit(Sort.MEASURE, hit.start, hit.end))
         elif not _is_of_trade(words, hits, place):
             found.append(hit)
     return found
 
 
+def _is_cycle(words: Words, hits: Sequence[Hit], place: int) -> bool:
+    """Whether it is done all day: how long it takes is told, or how many of it there are per something."""
+    hit = hits[place]
+    if words.folded[hit.end - 1] not in CYCLES:
+        return False
+    near = words.folded[max(0, hit.start - REACH) : hit.end + REACH]
+    return words.folded[hit.end : hit.end + 1] == ("per",) or (
+        _is_for_clientele(words, hits, place) and any(word in TIMES for word in near)
+    )
+
+
 def _is_of_trade(words: Words, hits: Sequence[Hit], place: int) -> bool:
     """Whether a word that customers have in their own trade stands alone among other words, with none of a product."""
     hit = hits[place]
+    near = range(max(0, hit.start - _BESIDE), min(len(words.folded), hit.end + _BESIDE))
+    if hit.sort is Sort.ADOPTION:
+        return any(words.folded[token] in ADOPTED for token in near)
     if hit.end - hit.start > 1 or words.folded[hit.start] not in TRADE:
         return False
-    near = range(max(0, hit.start - _BESIDE), min(len(words.folded), hit.end + _BESIDE))
     if any(words.folded[token] in OWNED for token in near) or _is_counted_alone(words, hit):
         return False
     beside = (
@@ -279,6 +291,6 @@ def _vague(words: Words) -> tuple[str, ...]:
 
 def _quality(words: Words) -> tuple[str, ...]:
     """Words of quality where no figure stands beside them."""
-    if any(words.is_figure(place) for place in range(len(words.folded))):
+    if any(words.is_figure(place) or words.is_share(place) for place in range(len(words.folded))):
         return ()
     return _shown(words, _QUALITY.hits(words), {Sort.QUALITY})

@@ -6,16 +6,18 @@ from plans.rules.wording.lexicon import Form, Sort
 # What customers have in their own trade too; of the product only beside a word of a product.
 TRADE = frozenset(
     form
-    for word in ("seat", "licence", "license", "session", "module", "account", "engagement")
+    for word in ("seat", "licence", "license", "session", "module", "account", "engagement", "course")
     for form in noun_forms(word)
-)
+) | {"trains"}
 # Words beside which it is the product's.
 OWNED = frozenset(
     """
     user users admin admins purchased assigned paid premium unused active inactive idle enabled disabled configured
-    analytics activation onto
+    analytics activation onto live released send sent
     """.split()  # noqa: SIM905 - a list of words is read more easily so
 )
+# Beside these nobody adopts a product.
+ADOPTED = frozenset(["child", "children", "foster", "baby", "babies", "animals", "pets", "dogs", "cats"])
 # What is done all day for those whom the customer serves, where it is told how long it takes.
 CYCLES = frozenset(
     form
@@ -28,9 +30,9 @@ PRODUCT_WORDS = (
         Sort.NEUTRAL,
         Form.NOUN,
         """
-        end user, use case, in case, test case, business case, data set, user story, case study, cost
-        centre, cost center, team lead, product line, account manager, case manager, feature request, bug
-        report, implementation partner, course completion, course completion rate
+        end user, use case, in case, test case, business case, data set, workshop bay, workshop floor, user
+        story, case study, cost centre, cost center, team lead, product line, account manager, case manager,
+        feature request, bug report, implementation partner, course completion, course completion rate
         """,
     ),
     (
@@ -39,8 +41,8 @@ PRODUCT_WORDS = (
         """
         in order to, in order, first time, real time, full time, part time, all the time, at a time, this
         time, next time, time zone, time zones, same page, up to date, with regard to, in terms of, no later
-        than, not later than, as well as, more or less, at least once, more than once, children adopted,
-        adopted children, animals adopted, pets adopted, in use, of use, use of time, risk free
+        than, not later than, as well as, more or less, at least once, more than once, in use, of use, use
+        of time, risk free
         """,
     ),
     (
@@ -176,10 +178,10 @@ PRODUCT_WORDS = (
         """
         system, report, workflow, form, template, page, screen, database, solution, technology, interface,
         playbook, article, documentation, user manual, admin manual, handbook, data, dataset, view, button,
-        menu, library, catalogue, tracker, calendar, board, file, folder, script, server, network, device,
-        hardware, account, permission, sensor, scanner, terminal, tablet, training video, tutorial video,
-        explainer video, guide, policy template, checklist, survey, billing system, queue, environment,
-        instance, engine, version, beta, feed
+        menu, library, catalogue, tracker, calendar, planning board, task board, kanban board, file, folder,
+        script, server, network, device, hardware, account, permission, sensor, scanner, terminal, tablet,
+        training video, tutorial video, explainer video, guide, policy template, checklist, survey, billing
+        system, queue, environment, instance, engine, version, beta, feed
         """,
     ),
     (
