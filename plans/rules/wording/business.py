@@ -17,34 +17,34 @@ BUSINESS_WORDS = (
         through rate, risk exposure, exposure, fine, penalty, audit finding, finding, non conformity,
         nonconformity, violation, compliance, compliance rate, breach, sla breach, sla, missed sla, data
         breach, security incident, incident, fraud, fraud loss, chargeback, loss, claim, lawsuit,
-        litigation, recall, accident, injury, safety incident, defect, defect rate, error, error rate,
-        rework, scrap, waste, returns, return rate, first pass yield, right first time, first time right,
-        first time fix, first time fix rate, tool change, yield, downtime, uptime, outage, availability,
-        mean time to repair, mttr, mttd, delay, lead time, cycle time, response time, first response, first
-        response time, first reply, resolution, resolution time, handling time, handle time, processing
-        time, turnaround, turnaround time, waiting time, wait time, queue time, time to value, time to hire,
-        time to market, time to resolution, time to productivity, ramp time, ramp up time, changeover,
-        backlog, ticket, ticket volume, support ticket, call volume, contact rate, call, complaint,
-        escalation, escalation rate, reopen rate, first contact resolution, deflection, deflection rate,
-        throughput, capacity, headcount, overtime, manual effort, manual work, manual hour, manual step,
-        manual entry, manual check, manual touch, manual pick, data entry, double entry, waiting list,
-        paperwork, staff turnover, employee turnover, absence, absenteeism, sick day, vacancy, satisfaction
-        score, customer satisfaction, csat, nps, net promoter score, customer effort score, satisfaction, on
-        time delivery, delivery time, late delivery, delivery, late shipment, shipment, stock out, stockout,
-        stock, inventory, shrinkage, occupancy, no show, appointment, utilisation rate, machine utilisation,
-        bed utilisation, capacity utilisation, fleet utilisation, asset utilisation, billable utilisation,
-        room utilisation, energy usage, water usage, paper usage, fuel usage, material usage, energy
-        consumption, fuel consumption, emission, carbon footprint, invoice, invoicing delay, late invoice,
-        dispute, billing error, late payment, payment delay, days to close, month end close, forecast
-        accuracy, forecast error, accuracy, data quality error, duplicate, duplicate record, false positive,
-        mortality, readmission, length of stay, dropout, dropout rate, graduation rate, enrolment rate, new
-        store, new market, units sold, output, production, cost per unit, cost per order, cost per ticket,
-        cost to serve, cost of sales, self service rate, customers lost, lost customer, lost sale, lost
-        hour, lost day, abandoned cart, cart abandonment, abandonment rate, abandonment, bounce, refund,
-        reimbursement, premium, donation, savings, saving, roi, payback, time to first shipment, time to
-        close, time to quote, quote time, late arrival, missed appointment, missed deadline, deadline
-        missed, unplanned stop, unplanned downtime, penalties paid, working hour, travel expense, hours
-        spent, hours saved, days saved, time saved, time spent, work in progress
+        litigation, recall, accident, injury, safety incident, defect, defect rate, error, rework, scrap,
+        waste, returns, return rate, first pass yield, right first time, first time right, first time fix,
+        first time fix rate, tool change, yield, downtime, outage, mean time to repair, mttr, mttd, delay,
+        lead time, cycle time, first response, first response time, first reply, resolution, resolution
+        time, handling time, handle time, processing time, turnaround, turnaround time, waiting time, wait
+        time, queue time, time to value, time to hire, time to market, time to resolution, time to
+        productivity, ramp time, ramp up time, changeover, backlog, ticket, ticket volume, support ticket,
+        call volume, contact rate, call, complaint, escalation, escalation rate, reopen rate, first contact
+        resolution, deflection, deflection rate, throughput, capacity, headcount, overtime, manual effort,
+        manual work, manual hour, manual step, manual entry, manual check, manual touch, manual pick, data
+        entry, double entry, waiting list, paperwork, staff turnover, employee turnover, absence,
+        absenteeism, sick day, vacancy, satisfaction score, customer satisfaction, csat, nps, net promoter
+        score, customer effort score, satisfaction, on time delivery, delivery time, late delivery,
+        delivery, late shipment, shipment, stock out, stockout, stock, inventory, shrinkage, occupancy, no
+        show, appointment, utilisation rate, machine utilisation, bed utilisation, capacity utilisation,
+        fleet utilisation, asset utilisation, billable utilisation, room utilisation, energy usage, water
+        usage, paper usage, fuel usage, material usage, energy consumption, fuel consumption, emission,
+        carbon footprint, invoice, invoicing delay, late invoice, dispute, billing error, late payment,
+        payment delay, days to close, month end close, forecast accuracy, forecast error, accuracy, data
+        quality error, duplicate, duplicate record, false positive, mortality, readmission, length of stay,
+        dropout, dropout rate, graduation rate, enrolment rate, new store, new market, units sold, output,
+        production, cost per unit, cost per order, cost per ticket, cost to serve, cost of sales, self
+        service rate, customers lost, lost customer, lost sale, lost hour, lost day, abandoned cart, cart
+        abandonment, abandonment rate, abandonment, bounce, refund, reimbursement, premium, donation,
+        savings, saving, roi, payback, time to first shipment, time to close, time to quote, quote time,
+        late arrival, missed appointment, missed deadline, deadline missed, unplanned stop, unplanned
+        downtime, penalties paid, working hour, travel expense, hours spent, hours saved, days saved, time
+        saved, time spent, work in progress
         """,
     ),
     (
@@ -124,6 +124,14 @@ BUSINESS_WORDS = (
         dispatch, quote, serve, treat, discharge, admit, repair, fix, pick, pack, handle, settle, reconcile,
         forecast, produce, manufacture, sell, pay out, restock, reply to, see, contact, decide, issue,
         inspect, triage, diagnose, visit, deflect, rescue
+        """,
+    ),
+    (
+        Sort.TECHNICAL,
+        Form.NOUN,
+        """
+        uptime, availability, error rate, response time, response rate, accuracy rate, bounce rate, open
+        rate, processing speed
         """,
     ),
     (Sort.PER, Form.FIXED, "per"),

@@ -9,13 +9,14 @@ from plans.rules.wording.clause import REACH, Clauses
 from plans.rules.wording.deed import deeds
 from plans.rules.wording.effect import states_effect
 from plans.rules.wording.lexicon import Hit, Sort, lexicon
-from plans.rules.wording.product import ADOPTED, CYCLES, OWNED, PRODUCT_WORDS, TRADE
+from plans.rules.wording.product import ADOPTED, COUNTED, CYCLES, OWNED, PRODUCT_WORDS, TRADE
 from plans.rules.wording.token import TIMES, Words, words_of
 from plans.rules.wording.vague import JARGON_WORDS, QUALITY_WORDS, VAGUE_WORDS
 
 LONGEST = 10_000  # characters: the most that a field takes
 REMEMBERED = 4_096  # texts: a few hundred plans' worth
 _BESIDE = 6  # words between what may be a product's and a word that says so
+_UNTIL_PER = 2  # words between what is counted and "per": "reports exported per month"
 _NEAR = 4  # words between a verb and what it is about
 
 _WORDS = lexicon(*PRODUCT_WORDS, *BUSINESS_WORDS)
@@ -32,6 +33,7 @@ _MAKING = frozenset({Sort.GENERIC_VERB, Sort.RELEASE})
 _GENERIC = _MAKING | {Sort.LIGHT_VERB}
 _THINGS = _ARTEFACTS | {Sort.ACTIVITY_NOUN, Sort.PRODUCT_METRIC}
 _HEADS_OVER_BUSINESS = _PRODUCT | {Sort.PEOPLE, Sort.ACTIVITY_NOUN}
+_SERVED = frozenset({"system", "page", "search", "screen", "database", "interface", "report"})
 _TIME = frozenset({"time", "hours", "hour", "minutes"})
 _INSIDE = frozenset({"in", "on", "inside", "within"})
 _OF_PRODUCT = _PRODUCT | {Sort.USE, Sort.ACTIVITY_VERB, Sort.ACTIVITY_NOUN}
@@ -71,7 +73,7 @@ def wording(text: str) -> Wording:
     ('Invite', 'complete', 'training')
     """
     words = words_of(text[:LONGEST])
-    hits = _uses(_heads(words, _of_product(words, _WORDS.hits(words))))
+    hits = _uses(_heads(words, _counted(words, _of_product(words, _WORDS.hits(words)))))
     clauses = Clauses(words, hits)
     effect, business = states_effect(clauses), any(hit.sort in _BUSINESS for hit in hits)
     adoption, metric = _shown(words, hits, {Sort.ADOPTION}), _shown(words, hits, {Sort.PRODUCT_METRIC})
@@ -115,6 +117,24 @@ def _released(words: Words, hits: Sequence[Hit]) -> tuple[str, ...]:
     return _shown(words, hits, {Sort.RELEASE})
 
 
+def _counted(words: Words, hits: Sequence[Hit]) -> Sequence[Hit]:
+    """Things of a product, where they are counted and not cut: "number of reports", "queries per day"."""
+    if any(hit.sort is Sort.CUT for hit in hits):
+        return hits
+    folded, found = words.folded, {hit.start: hit for hit in hits}
+    for token, word in enumerate(folded):
+        if word not in COUNTED:
+            continue
+        named = folded[max(0, token - 2) : token] == ("number", "of")
+        after = folded[token + 1 : token + 2 + _UNTIL_PER]
+        per = after.index("per") if "per" in after else None
+        timed = per is not None and any(part in TIMES | OWNED for part in after[per + 1 : per + 2])
+        known = found.get(token)
+        if (named or timed) and (known is None or known.end == token + 1):
+            found[token] = Hit(Sort.PRODUCT_METRIC, token, token + 1)
+    return sorted(found.values(), key=lambda hit: hit.start)
+
+
 def _heads(words: Words, hits: Sequence[Hit]) -> list[Hit]:
     """Of words that stand together the last one says what it is: a revenue dashboard is a dashboard."""
     kept: list[Hit] = []
@@ -139,11 +159,30 @@ def _of_product(words: Words, hits: Sequence[Hit]) -> list[Hit]:
     """What is found without what is the customer's: a maths module, seats in a school, how long onboarding takes."""
     found: list[Hit] = []
     for place, hit in enumerate(hits):
-        if _is_cycle(words, hits, place):
+        if hit.sort is Sort.TECHNICAL:
+            found.append(Hit(_technical(words, hits, place), hit.start, hit.end))
+        elif _is_cycle(words, hits, place):
             found.append(Hit(Sort.MEASURE, hit.start, hit.end))
         elif not _is_of_trade(words, hits, place):
             found.append(hit)
     return found
+
+
+def _technical(words: Words, hits: Sequence[Hit], place: int) -> Sort:
+    """Of the product beside a word of it, or where no other word says what it is of; else of the business."""
+    hit = hits[place]
+    if place and hits[place - 1].end == hit.start:
+        before = hits[place - 1]
+        served = before.sort is Sort.ARTEFACT or words.folded[before.end - 1] in _SERVED
+        return Sort.PRODUCT_METRIC if served else Sort.BUSINESS
+    following = hits[place + 1] if place + 1 < len(hits) else None
+    if following is not None and following.sort is Sort.ARTEFACT and following.start - hit.end < _NEAR:
+        return Sort.PRODUCT_METRIC if words.folded[hit.end] in _INSIDE | {"of"} else Sort.BUSINESS
+    alone = words.folded[hit.start] == "uptime" and not any(
+        word.isalpha() and not hit.start <= token < hit.end and word not in _SMALL_WORDS | TIMES
+        for token, word in enumerate(words.folded)
+    )
+    return Sort.PRODUCT_METRIC if alone else Sort.BUSINESS
 
 
 def _is_cycle(words: Words, hits: Sequence[Hit], place: int) -> bool:

@@ -18,6 +18,23 @@ OWNED = frozenset(
 )
 # Beside these nobody adopts a product.
 ADOPTED = frozenset(["child", "children", "foster", "baby", "babies", "animals", "pets", "dogs", "cats"])
+# Of the product where they are counted: "number of reports", "queries per day".
+COUNTED = frozenset(
+    form
+    for word in (
+        "report",
+        "search",
+        "download",
+        "query",
+        "form",
+        "alert",
+        "workflow",
+        "template",
+        "dashboard",
+        "automation",
+    )
+    for form in noun_forms(word)
+)
 # What is done all day for those whom the customer serves, where it is told how long it takes.
 CYCLES = frozenset(
     form
@@ -126,25 +143,30 @@ PRODUCT_WORDS = (
         use, utilise, access, rely on, work in, work with, engage with, leverage, be active
         """,
     ),
+    (Sort.USE, Form.FIXED, "viewed, go through, goes through, come through, comes through, came through"),
     (Sort.USE, Form.NOUN, "use, utilisation, engagement"),
     (
         Sort.PRODUCT_METRIC,
         Form.NOUN,
         """
-        page view, article view, base view, portal view, dashboard view, report view, video view, session,
-        sessions per user, click, api call, app download, app install, page visit, portal visit, seat,
-        licence, license, user seat, user licence, user license, time in app, time on page, time in product,
-        time in tool, records synced, record synced, messages sent, events tracked, accounts created, users
-        invited, users trained, users onboarded, users activated, users enabled, users certified, features
-        used, feature used, features enabled, features activated, workflow run, automation run, query run,
-        report run, dashboards created, dashboards built, reports created, reports generated, reports
-        exported, forms submitted, workflows created, workflows built, automations created, automations
-        built, integrations live, integrations enabled, connectors enabled, projects created, boards
-        created, completion of training, completion rate, training completion rate, training hour, modules
-        enabled, push notification, notifications sent, records imported, contacts imported, push open rate,
-        records created, profile created, profiles created, documents uploaded, files uploaded, api request,
-        request per second, search query, search queries, chatbot conversation, bot conversation,
-        impression, knowledge base view, knowledge base article, knowledge base session, feature flag
+        page load time, page load, load time, loading time, latency, health score, customer health score,
+        session duration, session length, session time, time on site, time to first login, storage volume,
+        storage used, profile completion, profile completeness, workflow execution, sync error, bot
+        accuracy, containment, bug, feature request delivered, page view, article view, base view, portal
+        view, dashboard view, report view, video view, session, sessions per user, click, api call, app
+        download, app install, page visit, portal visit, seat, licence, license, user seat, user licence,
+        user license, time in app, time on page, time in product, time in tool, records synced, record
+        synced, messages sent, events tracked, accounts created, users invited, users trained, users
+        onboarded, users activated, users enabled, users certified, features used, feature used, features
+        enabled, features activated, workflow run, automation run, query run, report run, dashboards
+        created, dashboards built, reports created, reports generated, reports exported, forms submitted,
+        workflows created, workflows built, automations created, automations built, integrations live,
+        integrations enabled, connectors enabled, projects created, boards created, completion of training,
+        completion rate, training completion rate, training hour, modules enabled, push notification,
+        notifications sent, records imported, contacts imported, push open rate, records created, profile
+        created, profiles created, documents uploaded, files uploaded, api request, request per second,
+        search query, search queries, chatbot conversation, bot conversation, impression, knowledge base
+        view, knowledge base article, knowledge base session, feature flag
         """,
     ),
     (
@@ -191,7 +213,7 @@ PRODUCT_WORDS = (
         team, rep, agent, manager, staff, department, people, director, lead, specialist, group, user,
         admin, administrator, employee, colleague, champion, analyst, representative, person, expert,
         stakeholder, owner, engineer, supervisor, planner, clerk, controller, accountant, personnel, crew,
-        workforce, function, unit
+        workforce, function, unit, worker
         """,
     ),
     (
