@@ -11,7 +11,7 @@ from plans.rules.wording.product import PRODUCT_WORDS
 from plans.rules.wording.token import Words, words_of
 from plans.rules.wording.vague import JARGON_WORDS
 
-_ALONE = frozenset({Sort.BUYER, Sort.BUSINESS, Sort.MEASURE})
+_ALONE = frozenset({Sort.BUYER, Sort.BUSINESS, Sort.MEASURE, Sort.TECHNICAL})
 _CHANGES = frozenset({Sort.DIRECTION, Sort.CUT, Sort.MOVEMENT, Sort.LIMIT})
 _ARTEFACTS = frozenset({Sort.ARTEFACT, Sort.WEAK_ARTEFACT})
 _WORDS = lexicon(

@@ -11,6 +11,12 @@ REACH = 14  # words between a change and what it is about
 _DIRECTIONS = frozenset({Sort.DIRECTION, Sort.CUT})
 _BEFORE_FIGURES = frozenset(["by", "until", "with", "as"])  # "by 25 %" is how much, "by automation" how
 _SHORT = 3  # letters: shorter words name nothing
+SMALL_WORDS = frozenset(
+    """
+    by from to in after thanks through at on within vs versus compared than since due again a an every per until during
+    across for this next last while year because with into onto that them their your each before between also soon only
+    """.split()  # noqa: SIM905 - a list of words is read more easily so
+)
 
 
 @dataclass(frozen=True)
@@ -110,12 +116,13 @@ class Clauses:
         known = {token for hit in hits for token in range(hit.start, hit.end)}
         folded = self.words.folded
         return any(
-            folded[token].isalpha() and len(folded[token]) > _SHORT and token not in known and not self._counts(token)
+            folded[token].isalpha() and len(folded[token]) > _SHORT and token not in known and not self._is_empty(token)
             for token in tokens
         )
 
-    def _counts(self, token: int) -> bool:
-        return self.words.is_figure(token) or self.words.is_unit(token)
+    def _is_empty(self, token: int) -> bool:
+        words = self.words
+        return words.folded[token] in SMALL_WORDS or words.is_figure(token) or words.is_unit(token)
 
     def has_figures_from_to(self) -> bool:
         """Whether figures say from what to what, or how many per what."""

@@ -5,7 +5,7 @@ what stands before it: "increase usage of the revenue dashboard" is about usage,
 and "first-response time reduced" about time.
 """
 
-from plans.rules.wording.clause import Clauses
+from plans.rules.wording.clause import SMALL_WORDS, Clauses
 from plans.rules.wording.lexicon import Sort
 from plans.rules.wording.token import PERCENT, Words
 
@@ -18,12 +18,6 @@ _CHANGES = frozenset({Sort.DIRECTION, Sort.CUT, Sort.MOVEMENT})
 _DOING = _ACTIVITIES | {Sort.ADOPTION, Sort.GENERIC_VERB, Sort.LIGHT_VERB, Sort.RELEASE}
 _NEAR = 5  # words between a change or a measure and its figure: "on-time delivery of parts at 98 %"
 _AT = frozenset(["at", "of", "is", "are", "to", "reaches", "equals", "stays", "by", "takes", "=", "<", ">"])
-_ENDS_AFTER = frozenset(
-    """
-    by from to in after thanks through at on within vs versus compared than since due again a an every per until during
-    across for this next last while year because with
-    """.split()  # noqa: SIM905 - a list of words is read more easily so
-)
 _COMPARED = frozenset(["instead", "rather"])
 _OPENS = frozenset([":", "("])
 _NOT_COUNTED = frozenset({Sort.WEAK_ARTEFACT, Sort.USE})
@@ -115,10 +109,8 @@ def _has_quantity_near(clauses: Clauses, place: int) -> bool:
     if any(other.sort in _TARGETS for other in clauses.before(place) if hit.start - other.end < _NEAR):
         return False
     near = (*clauses.span_before(place, _NEAR), *clauses.span_after(place, _NEAR))
-    behind = words.figure_from(hit.end)
-    return any(words.is_figure(token) and words.is_quantity(token) for token in near) or (
-        behind is not None and words.is_quantity(behind)
-    )
+    figures = [words.figure_from(token) for token in (*near, hit.end)]
+    return any(figure is not None and words.is_quantity(figure) for figure in figures)
 
 
 def _ends_there(clauses: Clauses, place: int) -> bool:
@@ -127,7 +119,7 @@ def _ends_there(clauses: Clauses, place: int) -> bool:
     if not after:
         return True
     word = clauses.words.folded[after.start]
-    return word in _ENDS_AFTER or clauses.words.figure_from(after.start) is not None
+    return word in SMALL_WORDS or clauses.words.figure_from(after.start) is not None
 
 
 def _limits(clauses: Clauses, place: int) -> bool:
@@ -228,7 +220,8 @@ def _is_done_for_figure(clauses: Clauses, place: int) -> bool:
     if any(words.is_figure(token) and words.is_share(token) for token in tokens):
         return True
     figures = [words.figure_from(token + 1) for token in behind if words.folded[token] == "in"]
-    return any(figure is not None and words.is_time(figure) for figure in figures)
+    is_telling = words.is_short_time if _preceding_target(clauses, place) is Sort.ARTEFACT else words.is_time
+    return any(figure is not None and is_telling(figure) for figure in figures)
 
 
 def _is_rate(clauses: Clauses, place: int) -> bool:

@@ -35,6 +35,7 @@ _THINGS = _ARTEFACTS | {Sort.ACTIVITY_NOUN, Sort.PRODUCT_METRIC}
 _HEADS_OVER_BUSINESS = _PRODUCT | {Sort.PEOPLE, Sort.ACTIVITY_NOUN}
 _SERVED = frozenset({"system", "page", "search", "screen", "database", "interface", "report"})
 _TIME = frozenset({"time", "hours", "hour", "minutes"})
+_OPENING = frozenset({"open", "opens", "opened"})
 _INSIDE = frozenset({"in", "on", "inside", "within"})
 _OF_PRODUCT = _PRODUCT | {Sort.USE, Sort.ACTIVITY_VERB, Sort.ACTIVITY_NOUN}
 _SMALL_WORDS = frozenset(
@@ -73,7 +74,7 @@ def wording(text: str) -> Wording:
     ('Invite', 'complete', 'training')
     """
     words = words_of(text[:LONGEST])
-    hits = _uses(_heads(words, _counted(words, _of_product(words, _WORDS.hits(words)))))
+    hits = _uses(words, _heads(words, _counted(words, _of_product(words, _WORDS.hits(words)))))
     clauses = Clauses(words, hits)
     effect, business = states_effect(clauses), any(hit.sort in _BUSINESS for hit in hits)
     adoption, metric = _shown(words, hits, {Sort.ADOPTION}), _shown(words, hits, {Sort.PRODUCT_METRIC})
@@ -264,25 +265,41 @@ def _modifies(first: Sort, then: Sort) -> bool:
     return False
 
 
-def _uses(hits: Sequence[Hit]) -> list[Hit]:
+def _uses(words: Words, hits: Sequence[Hit]) -> list[Hit]:
     """Using counts as adoption where it is an artefact that is used, or where people are said to use it."""
-    found: list[Hit] = []
-    for place, hit in enumerate(hits):
-        if hit.sort is Sort.USE:
-            near = [
-                other
-                for other in hits[max(0, place - 3) : place + 4]
-                if other.start - hit.end < _NEAR + 1 and hit.start - other.end < _NEAR + 1
-            ]
-            used = any(other.sort in _USED for other in near)
-            by_people = any(other.sort is Sort.PEOPLE and other.start < hit.start for other in near)
-            changed = any(
-                other.sort in {Sort.DIRECTION, Sort.CUT, *_BUSINESS} and other.start > hit.start for other in near
-            )
-            found.append(Hit(Sort.ADOPTION, hit.start, hit.end) if used or (by_people and not changed) else hit)
-        else:
-            found.append(hit)
-    return found
+    return [
+        Hit(Sort.ADOPTION, hit.start, hit.end)
+        if (hit.sort is Sort.USE and _is_use(hits, place)) or _is_opened(words, hits, place)
+        else hit
+        for place, hit in enumerate(hits)
+    ]
+
+
+def _is_use(hits: Sequence[Hit], place: int) -> bool:
+    hit = hits[place]
+    near = [
+        other
+        for other in hits[max(0, place - 3) : place + 4]
+        if other.start - hit.end < _NEAR + 1 and hit.start - other.end < _NEAR + 1
+    ]
+    if any(other.sort in _USED for other in near):
+        return True
+    by_people = any(other.sort is Sort.PEOPLE and other.start < hit.start for other in near)
+    return by_people and not any(other.sort in _CHANGES and other.start > hit.start for other in near)
+
+
+def _is_opened(words: Words, hits: Sequence[Hit], place: int) -> bool:
+    """Whether it is people who open an artefact, not somebody who opens it to them."""
+    hit = hits[place]
+    if words.folded[hit.start] not in _OPENING or not 0 < place < len(hits) - 1:
+        return False
+    people, thing = hits[place - 1], hits[place + 1]
+    return (
+        people.sort in {Sort.PEOPLE, Sort.CLIENTELE}
+        and people.end == hit.start
+        and thing.sort is Sort.ARTEFACT
+        and thing.start - hit.end < _NEAR
+    )
 
 
 def _activity(words: Words, hits: Sequence[Hit]) -> tuple[str, ...]:

@@ -134,6 +134,10 @@ Active users per site
 At least 5 logins per user and week
 Adopt e-invoicing module company-wide
 Users spend more time in the product
+Drivers open the app every morning
+All requests go through the portal
+85 % of case workers have used the search
+Reports viewed by 50 managers
 """.strip().splitlines()
 
 PRODUCT_METRICS = """
@@ -146,6 +150,16 @@ Time in app up to 30 minutes
 50 workflows built by December
 300 licences activated
 Chatbot conversations per day
+Platform uptime above 99.5 %
+Page load time under 2 seconds
+API response time < 200 ms
+Error rate of the app below 1 %
+Health score above 80
+Number of searches per user
+Number of reports
+Reports exported per month
+Queries per day
+Profile completion 100 %
 """.strip().splitlines()
 
 VAGUE = """
@@ -360,6 +374,13 @@ Broadband installations right first time: 94 %
 Customer onboarding takes 5 days
 Tool change in under 6 minutes
 More children adopted
+Uptime of line 4 at 95 %
+Network availability of 99.95 % for our subscribers
+Fewer reports per month
+Grow exports to Asia by a third
+Teach 500 more adults to read
+Trains on time: 94 %
+Meter installations per fitter and day: 6
 """.strip().splitlines()
 
 FEATURES = """
