@@ -25,7 +25,14 @@ def outcomes(reading: Reading) -> Iterator[Finding]:
 
 def _of_objective(words: Wording) -> dict[FindingCode, tuple[str, ...]]:
     found = {FindingCode.VAGUE_OUTCOME: words.vague, FindingCode.VENDOR_JARGON: words.jargon}
-    return found if words.effect else {**_of_metric(words), **found}
+    if words.effect:
+        return found
+    of_metric = _of_metric(words)
+    return {
+        **of_metric,
+        FindingCode.ACTIVITY_AS_OUTCOME: of_metric[FindingCode.ACTIVITY_AS_OUTCOME] or words.deeds,
+        **found,
+    }
 
 
 def _of_metric(words: Wording) -> dict[FindingCode, tuple[str, ...]]:

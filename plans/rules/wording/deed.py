@@ -1,9 +1,9 @@
 """Texts that name a deed and nothing else: something is to be done, or is done, and nothing says what for."""
 
-from plans.rules.wording.lexicon import Form, Sort, lexicon
+from plans.rules.wording.lexicon import Form, Hit, Sort, lexicon
 from plans.rules.wording.token import BREAKS, Words
 
-_WORDS = lexicon(
+_DEEDS = lexicon(
     (
         Sort.DEED,
         Form.VERB,
@@ -11,7 +11,7 @@ _WORDS = lexicon(
         appoint, approve, assess, adapt, build, choose, clean, clean up, cleanse, collect requirements,
         complete, conduct, consolidate, create, decommission, define, design, develop, document, draft,
         establish, evaluate, finalise, finish, harmonise, hire a, hire an, hold, host, introduce, map, move
-        to, name, nominate, organise, perform, phase out, pilot, plan, prepare, procure, publish, replace,
+        to, nominate, organise, perform, phase out, pilot, plan, prepare, procure, publish, replace,
         replatform, retire, review, run a, run the, schedule, select, set, shut down, sign, sign off,
         standardise, start, sunset, switch off, teach, test, translate, turn off, update, validate, write
         """,
@@ -24,6 +24,8 @@ _WORDS = lexicon(
         committee meetings, data cleansing, testing
         """,
     ),
+)
+_DONE = lexicon(
     (
         Sort.DONE,
         Form.FIXED,
@@ -35,6 +37,13 @@ _WORDS = lexicon(
 )
 # Words of how well something is done all day: "approve loans the same day".
 _WELL = frozenset(["same", "without", "never", "always", "time", "noon", "overnight", "once", "sooner", "earlier"])
+# Nouns too, unless such a word follows: "plan adherence", "plan the move".
+_NOUNS = frozenset(
+    ["pilot", "plan", "test", "document", "review", "design", "draft", "set", "start", "sign", "schedule"]
+)
+_BEFORE_OBJECT = frozenset(
+    ["the", "a", "an", "all", "our", "its", "their", "new", "with", "in", "at", "for", "to", "by"]
+)
 _LABELS = frozenset(["kpi", "goal", "objective", "milestone", "outcome", "target"])
 
 
@@ -52,19 +61,17 @@ def deeds(words: Words) -> tuple[str, ...]:
     content = [place for place in _places(words) if words.folded[place] not in BREAKS | _LABELS]
     if not content:
         return ()
-    return tuple(
-        words.shown(hit.start, hit.end)
-        for hit in _WORDS.hits(words)
-        if (hit.sort is Sort.DEED and _begins(words, content, hit.start) and not _is_counted(words, hit.end))
-        or (hit.sort is Sort.DONE and hit.end - 1 == content[-1] and hit.start != content[0])
-    )
+    begun = [hit for hit in _DEEDS.hits(words) if _begins(words, content, hit.start) and _has_object(words, hit)]
+    done = [hit for hit in _DONE.hits(words) if hit.end - 1 == content[-1] and hit.start != content[0]]
+    return tuple(words.shown(hit.start, hit.end) for hit in (*begun, *done))
 
 
-def _is_counted(words: Words, place: int) -> bool:
-    """Whether it is done so many times, or each time: "teach 500 adults", "test every batch"."""
-    if place >= len(words.folded):
-        return False
-    return words.folded[place] in {"every", "each"} or words.is_figure(place)
+def _has_object(words: Words, hit: Hit) -> bool:
+    """Whether what follows is done to it once, not so often or each time: "teach 500 adults", "test every batch"."""
+    following = words.folded[hit.end] if hit.end < len(words.folded) else ""
+    if words.folded[hit.start] in _NOUNS:
+        return following in _BEFORE_OBJECT
+    return not following or not (following in {"every", "each"} or words.is_figure(hit.end))
 
 
 def _places(words: Words) -> range:

@@ -49,12 +49,14 @@ _SMALL_WORDS = frozenset(
 @dataclass(frozen=True, slots=True)
 class Wording:
     """What was seen in a text: the words of each kind as they were written. ``effect``: it states one on the business;
-    ``business``: it names something that a business counts. ``doing``: what is to be done, of ``activity``;
-    ``feature``: what is made or released, where that is of a product."""
+    ``business``: it names something that a business counts. ``deeds``: what is to be done where nothing of a product is
+    named; ``doing``: what is to be done, of ``activity``; ``feature``: what is made or released, where that is of a
+    product for certain."""
 
     effect: bool
     business: bool
     activity: tuple[str, ...]
+    deeds: tuple[str, ...]
     doing: tuple[str, ...]
     feature: tuple[str, ...]
     adoption: tuple[str, ...]
@@ -84,7 +86,8 @@ def wording(text: str) -> Wording:
     return Wording(
         effect,
         business,
-        activity or (() if counted or vague else deeds(words)),
+        activity,
+        () if counted or activity or vague else deeds(words),
         _distinct(words, (hit for place, hit in enumerate(hits) if _is_strong(hits, place))),
         (*(activity if _is_of_feature(hits) else ()), *_released(words, hits)),
         adoption,
@@ -99,7 +102,8 @@ def feature_only(seen: Wording) -> tuple[str, ...]:
     """The words by which a milestone's title names a feature or an activity and no effect; empty where it does not."""
     if seen.effect:
         return ()
-    return tuple(dict.fromkeys((*seen.feature, *seen.adoption, *seen.product_metric)))
+    words = (*seen.feature, *seen.adoption, *seen.product_metric)
+    return tuple(dict.fromkeys((*words, *seen.artefact))) if words else ()
 
 
 def _shown(words: Words, hits: Iterable[Hit], sorts: Iterable[Sort]) -> tuple[str, ...]:
