@@ -68,7 +68,9 @@ def deeds(words: Words) -> tuple[str, ...]:
 
 def _has_object(words: Words, hit: Hit) -> bool:
     """Whether what follows is done to it once, not so often or each time: "teach 500 adults", "test every batch"."""
-    following = words.folded[hit.end] if hit.end < len(words.folded) else ""
+    following, deed = words.folded[hit.end] if hit.end < len(words.folded) else "", words.folded[hit.end - 1]
+    if hit.end - hit.start == 1 and deed.endswith("s") and not deed.endswith("ss"):  # "updates": a noun
+        return False
     if words.folded[hit.start] in _NOUNS:
         return following in _BEFORE_OBJECT
     return not following or not (following in {"every", "each"} or words.is_figure(hit.end))
