@@ -107,15 +107,15 @@ def account_dates(reading: Reading) -> Iterator[Finding]:
     lacking = [words for name, words in _DATES.items() if _date(account, name) is None]
     if lacking:
         yield found(FindingCode.ACCOUNT_DATES_MISSING, PLAN, f"The account lacks {listed(lacking)}.", lacking)
-    for earlier, later in _ORDERED:
-        first, then = _date(account, earlier), _date(account, later)
-        if first is not None and then is not None and first > then:
-            yield found(
-                FindingCode.ACCOUNT_DATES_OUT_OF_ORDER,
-                PLAN,
-                f"{_DATES[earlier].capitalize()} ({day(first)}) lies after {_DATES[later]} ({day(then)}).",
-                (day(first), day(then)),
-            )
+    pairs = [(earlier, later, _date(account, earlier), _date(account, later)) for earlier, later in _ORDERED]
+    wrong = [
+        (f"{_DATES[earlier].capitalize()} ({day(first)}) lies after {_DATES[later]} ({day(then)}).", first, then)
+        for earlier, later, first, then in pairs
+        if first is not None and then is not None and first > then
+    ]
+    if wrong:
+        seen = [day(date) for _, *dates in wrong for date in dates]
+        yield found(FindingCode.ACCOUNT_DATES_OUT_OF_ORDER, PLAN, " ".join(said for said, *_ in wrong), seen)
 
 
 def _date(account: AccountFacts, name: str) -> dt.date | None:

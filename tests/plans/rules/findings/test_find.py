@@ -70,15 +70,15 @@ _contacts = st.lists(
         ContactFacts, st.sampled_from(_CONTACTS), st.sampled_from(Side), st.sampled_from(["", "Sam Whitfield"]),
         st.sampled_from(["", "Lead"]), st.none() | st.sampled_from(ContactRole), st.booleans(),
     ),
-    max_size=3,
+    max_size=3, unique_by=lambda contact: contact.id,
 ).map(tuple)  # fmt: skip
 _reviews = st.lists(
     st.builds(
-        ReviewFacts, st.just(uid("review")), due_on=st.dates(), held_on=_dates,
+        ReviewFacts, st.sampled_from([uid("review"), uid("another review")]), due_on=st.dates(), held_on=_dates,
         attendees=st.lists(st.sampled_from(_CONTACTS), max_size=2).map(tuple),
         open_blockers=st.lists(st.sampled_from(_IDS), max_size=2).map(tuple),
     ),
-    max_size=2,
+    max_size=2, unique_by=lambda review: review.id,
 ).map(tuple)  # fmt: skip
 
 
@@ -121,6 +121,7 @@ def test_any_content_is_judged_without_fail_and_about_what_is_there(facts: PlanF
     found = find(facts)
     assert found == find(facts)
     assert all(_is_there(facts, finding) for finding in found)
+    assert len({(finding.code, finding.subject) for finding in found}) == len(found), "that tells findings apart"
     assert all(finding.message.endswith(".") and finding.advice for finding in found)
     hard = [finding.severity is Severity.HARD for finding in found]
     assert hard == sorted(hard, reverse=True)

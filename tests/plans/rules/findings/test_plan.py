@@ -134,7 +134,11 @@ def test_C9_five_fields_are_enough_to_start_with() -> None:
 def test_C10_the_account_has_its_dates_in_order() -> None:
     assert findings(account=replace(ACCOUNT, ends_on=None))[Code.ACCOUNT_DATES_MISSING].seen == ("contract end",)
     wrong = replace(ACCOUNT, renews_on=days(320))
-    assert findings(account=wrong).keys() == {Code.ACCOUNT_DATES_OUT_OF_ORDER}
+    (finding,) = findings(account=wrong).values()
+    assert (finding.code, len(finding.seen)) == (Code.ACCOUNT_DATES_OUT_OF_ORDER, 2)
+    worse = findings(account=replace(wrong, engaged_on=days(321)))[Code.ACCOUNT_DATES_OUT_OF_ORDER]
+    assert len(worse.seen) == 4
+    assert worse.message.endswith(finding.message)
 
 
 def test_C11_the_customer_says_when_they_expect_value() -> None:
