@@ -1,4 +1,4 @@
-"""`findingsChanged`: what the rules find in a plan that they did not before, and what is gone."""
+"""`findingsChanged`: what the rules find in a plan that they did not before, what says something else, what is gone."""
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
@@ -20,6 +20,9 @@ class FindingsChanged:
 
     context: strawberry.Private[Context]
     added: list[Finding] = strawberry.field(description="What was not found before.")
+    changed: list[Finding] = strawberry.field(
+        description="What was found before and says something else now, such as another figure: as it now is."
+    )
     gone: list[Finding] = strawberry.field(description="What was found before and is not any more.")
 
 
@@ -28,11 +31,11 @@ class FindingsSubscription:
     """What can be followed of a plan's findings."""
 
     @strawberry.subscription(
-        description="All findings that the viewer's side may see, at once, and then what comes and goes, by code and "
-        "subject."
+        description="All findings that the viewer's side may see, at once, and then what comes, changes and goes, "
+        "told apart by code and subject."
     )
     async def findings_changed(self, info: Info, plan_id: PlanId) -> AsyncGenerator[FindingsChanged, None]:
-        """What comes and goes."""
+        """What comes, changes and goes."""
         return _differences(info.context, await require_plan(info, plan_id))
 
 
@@ -43,12 +46,14 @@ async def _differences(base: Context, plan_id: UUID) -> AsyncGenerator[FindingsC
             found = {_key(fact): fact for fact in await find_in(look.context, look.plan)}
             before = told or {}
             added = [fact for key, fact in found.items() if key not in before]
+            changed = [fact for key, fact in found.items() if key in before and fact != before[key]]
             gone = [fact for key, fact in before.items() if key not in found]
-            if added or gone or told is None:
+            if added or changed or gone or told is None:
                 told = found
                 yield FindingsChanged(
                     context=look.context,
                     added=[Finding.from_fact(fact) for fact in added],
+                    changed=[Finding.from_fact(fact) for fact in changed],
                     gone=[Finding.from_fact(fact) for fact in gone],
                 )
 

@@ -28,7 +28,11 @@ subscription ($plan: ID!) {
 PRESENT = "subscription ($plan: ID!) { presenceChanged(planId: $plan) { people { personId name side } } }"
 FOUND = """
 subscription ($plan: ID!) {
-  findingsChanged(planId: $plan) { added { code subject { root id field } } gone { code subject { root id field } } }
+  findingsChanged(planId: $plan) {
+    added { code subject { root id field } }
+    changed { code message subject { root id field } }
+    gone { code subject { root id field } }
+  }
 }
 """
 CREATE_RISK = """

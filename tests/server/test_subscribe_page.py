@@ -45,7 +45,7 @@ async def test_the_examples_answer_as_the_page_says(servers: ServerFactory) -> N
         assert event == first
         assert await begin("presence", presence_query) == nobody
         found = (await begin("findings", findings_query))["findingsChanged"]
-        assert found["gone"] == []
+        assert (found["changed"], found["gone"]) == ([], [])
         assert {finding["code"] for finding in found["added"]}
 
         risk = (await change(servers, server, CREATE_RISK, title="A new one"))["risk"]

@@ -35,6 +35,13 @@ pytestmark = pytest.mark.anyio
 NOWHERE = demo_id("no such plan")
 STATES = 10
 LONG_TEXT = 4_900  # characters of a plan's problem
+CONTRADICTING = {"metric": "Tickets", "baseline": 200, "target": 105, "statedChange": -50, "comparator": "AT_MOST"}
+CREATE_OUTCOME = """
+mutation ($input: CreateOutcomeInput!) {
+  createOutcome(input: $input) { ... on CreateOutcomeSuccess { outcome { id } } }
+}
+"""
+UPDATE_OUTCOME = "mutation ($input: UpdateOutcomeInput!) { updateOutcome(input: $input) { __typename } }"
 
 
 async def test_a_mutation_at_one_process_is_an_event_at_the_other(servers: ServerFactory) -> None:
@@ -131,6 +138,29 @@ async def test_who_comes_and_goes_at_another_process_is_told(servers: ServerFact
             (person,) = (await socket.event("one"))["people"]
             assert person == {"personId": str(CSM), "name": "Priya Nair", "side": "VENDOR"}
         assert await socket.event("one") == {"people": []}
+
+
+async def test_a_finding_that_says_something_else_is_told_as_it_now_is(servers: ServerFactory) -> None:
+    here, there = servers.start(), servers.start()
+    outcome = (await change(servers, here, CREATE_OUTCOME, **CONTRADICTING))["outcome"]["id"]
+    subject = {"root": "outcomes", "id": outcome, "field": "statedChange"}
+    async with open_socket(there.websocket_url, servers.tokens.issue(CSM, MINUTES)) as socket:
+        first = await follow(socket, FOUND)
+        assert first["changed"] == []
+        assert {"code": "STATED_CHANGE_CONTRADICTS", "subject": subject} in first["added"]
+
+        await change(servers, here, UPDATE_OUTCOME, id=outcome, target=110)
+        event = await socket.event("one")
+        assert (event["added"], event["gone"]) == ([], [])
+        (changed,) = [one for one in event["changed"] if one["code"] == "STATED_CHANGE_CONTRADICTS"]
+        assert changed["subject"] == subject
+        assert "the target is 110" in changed["message"]
+
+        await change(servers, here, UPDATE_OUTCOME, id=outcome, target=100)
+        event = await socket.event("one")
+        assert event["added"] == []
+        assert "STATED_CHANGE_CONTRADICTS" not in {one["code"] for one in event["changed"]}
+        assert event["gone"] == [{"code": "STATED_CHANGE_CONTRADICTS", "subject": subject}]
 
 
 async def test_findings_come_and_go_by_code_and_subject(servers: ServerFactory) -> None:
