@@ -14,6 +14,7 @@ from plans.rules.agenda import Agenda as AgendaFact
 from plans.rules.agenda import AgendaItem as AgendaItemFact
 from plans.rules.agenda import LastReview, agenda
 from plans.rules.content import Content, read_content
+from plans.rules.declaration import Field
 from plans.rules.diff import Change as ChangeFact
 from plans.rules.document import SHARED
 from plans.rules.review import ReviewState
@@ -21,6 +22,7 @@ from plans.store.measurement import MeasurementRow
 from plans.store.plan import PlanRow
 from plans.store.review import ReviewOutlineRow, ReviewRow
 from schema.context import Info
+from schema.declared import declared, input_name, written
 from schema.measurement import Measurement
 from schema.plan_facts import content_of
 from schema.progress import Progress
@@ -46,21 +48,34 @@ class Difference:
     kind: DifferenceKind = strawberry.field(description="What happened.")
     root: str = strawberry.field(description="The list in the plan: outcomes, milestones, …; plan: the plan itself.")
     entity_id: strawberry.ID | None = strawberry.field(description="The entity's UUID; null for the plan itself.")
-    field: str | None = strawberry.field(description="The field; null where the entity was added or removed.")
-    before: JSON | None = strawberry.field(description="What it said; null where it said nothing.")
-    after: JSON | None = strawberry.field(description="What it says; null where it says nothing.")
+    field: str | None = strawberry.field(
+        description="The field by its name in the API, such as `status` or `customerOwnerId`; null where the entity "
+        "was added or removed."
+    )
+    before: JSON | None = strawberry.field(
+        description="What it said, as the API shows the field; null where it said nothing."
+    )
+    after: JSON | None = strawberry.field(
+        description="What it says, as the API shows the field; null where it says nothing."
+    )
 
     @classmethod
     def from_fact(cls, fact: ChangeFact) -> Self:
-        """The change as the rules found it."""
+        """The change as the rules found it, in the API's spelling."""
+        field = None if fact.field is None else declared(fact.root, fact.field)
         return cls(
             kind=DifferenceKind(fact.kind.value),
             root=fact.root,
             entity_id=strawberry.ID(fact.entity) if fact.entity else None,
-            field=fact.field,
-            before=None if fact.before is None else JSON(fact.before),
-            after=None if fact.after is None else JSON(fact.after),
+            field=field and input_name(field),
+            before=_shown(field, fact.before),
+            after=_shown(field, fact.after),
         )
+
+
+def _shown(field: Field | None, value: object) -> JSON | None:
+    shown = None if field is None or value is None else written(field, value)
+    return None if shown is None else JSON(shown)
 
 
 @strawberry.type(description="One outcome on the agenda.")

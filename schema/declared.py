@@ -100,8 +100,23 @@ def attribute(field: Field) -> str:
 
 
 def input_name(field: Field) -> str:
-    """The GraphQL name under which a field's value is given."""
+    """The GraphQL name of a field's value, where it is shown and where it is given."""
     return f"{field.name}Id" if field.refers_to else field.name
+
+
+def written(field: Field, value: object) -> object:
+    """A value of the document, in the document's notation, as JSON has it where the API shows the field.
+
+    >>> written(declared("milestones", "status"), "at_risk"), written(declared("plan", "escalateAfterDays"), 5.0)
+    ('AT_RISK', 5)
+    """
+    match field.type.kind:
+        case Kind.ENUM:
+            return next((one.name for one in CHOICES[field.type.choices] if one.value == value), None)
+        case Kind.INTEGER if isinstance(value, float):
+            return int(value) if abs(value) <= MAX_INT else None
+        case _:
+            return value
 
 
 def parse_id(value: str) -> UUID | None:

@@ -244,6 +244,40 @@ async def test_R5_the_agenda_tells_what_was_measured_and_what_changed_since_the_
     assert past["reviews"]["nodes"][0]["agenda"]["outcomes"] == [{"to": 105, "latest": {"value": 130}}]
 
 
+async def test_what_changed_is_told_as_the_api_shows_it(api: Api) -> None:
+    plan = await _plan(api, "outcomes { id } milestones { id }")
+    outcome, milestone = plan["outcomes"][0]["id"], plan["milestones"][0]["id"]
+    somebody = (await _contacts(api))[next(one.name for one in HARBOR.people if one.role is Role.MEMBER)]
+    review = (await _schedule(api))["review"]["id"]
+    await _change(api, "completeReview", review, f', heldOn: "{TODAY}", serves: true' + await _notes(api))
+    await _schedule(api, 14)
+    for mutation, fields in {
+        "updatePlan": f'escalateAfterDays: 7, reviewOn: "{TODAY}", customerSponsorId: "{somebody}", goal: null',
+        "updateOutcome": f'id: "{outcome}", type: SCALE, target: 99.5, valuePerUnit: "12.50", measuredEvery: DAILY, '
+        f'measuredById: "{somebody}", key: false, deadline: "{TODAY}", comparator: UNDER, currency: "SEK"',
+        "updateMilestone": f'id: "{milestone}", status: AT_RISK, customerOwnerId: "{somebody}", metricId: "{outcome}", '
+        'mark: HALF_TARGET, position: "b7"',
+        "createRisk": f'kind: LOW_ADOPTION, milestoneId: "{milestone}", ownerId: "{somebody}", impact: HIGH',
+    }.items():
+        answer = await api.change(CSM, mutation, f'planId: "{PLAN}", {fields}')
+        assert answer["__typename"].endswith("Success"), answer
+    changes = (await _plan(api, AGENDA))["nextReview"]["agenda"]["changes"]
+    assert [one["field"] for one in changes if one["root"] == "risks"] == [
+        None, "impact", "kind", "milestoneId", "ownerId", "state",
+    ]  # fmt: skip
+    for root in ("plan", "outcomes", "milestones", "risks"):
+        told = {one["field"]: one["after"] for one in changes if one["root"] == root and one["field"]}
+        assert len(told) >= 3
+        fields = " ".join(told)
+        if root == "plan":
+            assert await _plan(api, fields) == told
+        else:
+            (changed,) = {one["entityId"] for one in changes if one["root"] == root}
+            assert {"id": changed, **told} in (await _plan(api, f"{root} {{ id {fields} }}"))[root]
+    before = {one["field"]: one["before"] for one in changes if one["root"] == "outcomes"}
+    assert (before["type"], before["target"], before["key"]) == ("COST_REDUCTION", 105, True)
+
+
 async def test_agendas_take_as_many_statements_as_one_and_are_worked_out_once(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
