@@ -7,6 +7,7 @@ from uuid import UUID
 
 import strawberry
 
+from plans.rules.preset import Preset as PresetFact
 from plans.store import portfolio
 from plans.store.portfolio import (
     ACCOUNT_ORDERS,
@@ -23,6 +24,7 @@ from schema.declared import parse_id
 from schema.foresight import pushed_below
 from schema.page import MAX_SEARCH, Arguments, Connection, connection_of, page_of, search_of
 from schema.plan import read_plans
+from schema.preset import Preset
 
 NOTHING = UUID(int=0)  # the id of nothing: what is asked for by an id that is no UUID
 _value = strawberry.enum_value
@@ -61,12 +63,28 @@ Search = Annotated[
         f"at most {MAX_SEARCH} characters."
     ),
 ]
+SearchPlans = Annotated[
+    str | None,
+    strawberry.argument(
+        description="A part of the plan's title, or of the account's or the customer's name, in whatever case; "
+        f"at most {MAX_SEARCH} characters."
+    ),
+]
 OfAccount = Annotated[strawberry.ID | None, strawberry.argument(description="Only those of this account, by its UUID.")]
 OfVendor = Annotated[strawberry.ID | None, strawberry.argument(description="Only those of this vendor, by its UUID.")]
 OfCustomer = Annotated[
     strawberry.ID | None, strawberry.argument(description="Only those with this customer, by its UUID.")
 ]
-RenewsBefore = Annotated[dt.date | None, strawberry.argument(description="Only those that renew before this day.")]
+OfCsm = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(description="Only those of the accounts whose CSM is this person, by their UUID."),
+]
+OfKeyAccount = Annotated[
+    bool | None, strawberry.argument(description="Only those of key accounts; false: only the others.")
+]
+RenewsBefore = Annotated[
+    dt.date | None, strawberry.argument(description="Only those of the accounts that renew before this day.")
+]
 ReviewBefore = Annotated[
     dt.date | None, strawberry.argument(description="Only those whose next review is, or was to be, before this day.")
 ]
@@ -78,6 +96,10 @@ IsLate = Annotated[
         "false: only the others."
     ),
 ]
+OfPreset = Annotated[
+    Preset | None,
+    strawberry.argument(description="Only those of this shape; what has none chosen is `STRATEGIC`."),
+]
 
 
 def filter_of(
@@ -87,8 +109,12 @@ def filter_of(
     account_id: str | None = None,
     vendor_id: str | None = None,
     customer_id: str | None = None,
-    before: dt.date | None = None,
+    csm_id: str | None = None,
+    key_account: bool | None = None,
+    renews_before: dt.date | None = None,
+    review_before: dt.date | None = None,
     late: bool | None = None,
+    preset: Preset | None = None,
 ) -> PortfolioFilter:
     """What the arguments want of what the viewer sees. Raises GraphQLError."""
     reading = info.context.reading
@@ -99,9 +125,13 @@ def filter_of(
         customer_id=_wanted(customer_id),
         account_id=_wanted(account_id),
         search=search_of(search),
-        before=before,
+        csm_id=_wanted(csm_id),
+        key_account=key_account,
+        renews_before=renews_before,
+        review_before=review_before,
         now=info.context.now(),
         late=late,
+        preset=None if preset is None else PresetFact(preset.value),
     )
 
 

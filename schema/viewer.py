@@ -13,13 +13,17 @@ from schema.portfolio import (
     AccountsBy,
     IsLate,
     OfAccount,
+    OfCsm,
     OfCustomer,
+    OfKeyAccount,
+    OfPreset,
     OfVendor,
     PlanOrder,
     PlansBy,
     RenewsBefore,
     ReviewBefore,
     Search,
+    SearchPlans,
     filter_of,
     read_accounts,
     read_portfolio,
@@ -71,10 +75,20 @@ class Viewer:
         search: Search = None,
         vendor_id: OfVendor = None,
         customer_id: OfCustomer = None,
+        csm_id: OfCsm = None,
+        key_account: OfKeyAccount = None,
         renews_before: RenewsBefore = None,
     ) -> Connection[Account]:
         """Every account that the viewer may see."""
-        wanted = filter_of(info, search, vendor_id=vendor_id, customer_id=customer_id, before=renews_before)
+        wanted = filter_of(
+            info,
+            search,
+            vendor_id=vendor_id,
+            customer_id=customer_id,
+            csm_id=csm_id,
+            key_account=key_account,
+            renews_before=renews_before,
+        )
         return await read_accounts(info, wanted, order_by, (first, after, last, before))
 
     @strawberry.field(
@@ -88,12 +102,16 @@ class Viewer:
         last: Last = None,
         before: Before = None,
         order_by: PlansBy = PlanOrder.ACCOUNT_NAME,
-        search: Search = None,
+        search: SearchPlans = None,
         account_id: OfAccount = None,
         vendor_id: OfVendor = None,
         customer_id: OfCustomer = None,
+        csm_id: OfCsm = None,
+        key_account: OfKeyAccount = None,
+        renews_before: RenewsBefore = None,
         review_before: ReviewBefore = None,
         late: IsLate = None,
+        preset: OfPreset = None,
     ) -> PlanConnection:
         """Every plan that the viewer may see."""
         wanted = filter_of(
@@ -102,8 +120,12 @@ class Viewer:
             account_id=account_id,
             vendor_id=vendor_id,
             customer_id=customer_id,
-            before=review_before,
+            csm_id=csm_id,
+            key_account=key_account,
+            renews_before=renews_before,
+            review_before=review_before,
             late=late,
+            preset=preset,
         )
         return await read_portfolio(info, wanted, order_by, (first, after, last, before))
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from plans.rules.facts import Clocks
 from plans.rules.page import KeyKind, Page
+from plans.rules.preset import Preset
 from plans.store.account import AccountRow, read_account
 from plans.store.connection import Connection
 from plans.store.gathered import Part, Values
@@ -38,9 +39,10 @@ class PlanOrder(StrEnum):
 class PortfolioFilter:
     """What is wanted of the accounts or plans of these vendors and customers; ``None`` wants all.
 
-    ``search`` is part of the account's or the customer's name, in whatever case. ``before``: which account renews, or
-    which plan's next review is, before this day. ``late``: whether a clock of the plan is late. ``now`` tells what lies
-    ahead.
+    ``search`` is part of the account's or the customer's name, or of the plan's title, in whatever case. ``csm_id``:
+    the person who is the account's CSM. ``renews_before``: which account renews before this day. Of plans alone:
+    ``review_before``: whose next review is before this day; ``late``: whether a clock of the plan is late; ``now``
+    tells what lies ahead.
     """
 
     vendors: Sequence[UUID]
@@ -49,9 +51,13 @@ class PortfolioFilter:
     customer_id: UUID | None = None
     account_id: UUID | None = None
     search: str | None = None
-    before: dt.date | None = None
+    csm_id: UUID | None = None
+    key_account: bool | None = None
+    renews_before: dt.date | None = None
+    review_before: dt.date | None = None
     now: dt.datetime | None = None
     late: bool | None = None
+    preset: Preset | None = None
 
 
 class PortfolioPlanRow(NamedTuple):
@@ -114,14 +120,20 @@ class _Statement:
         """
         conditions = self._seen(wanted, dict.fromkeys((of, "a")))
         for column, value in (
-            ("vendor_id", wanted.vendor_id),
-            ("customer_id", wanted.customer_id),
-            (account_id, wanted.account_id),
+            (f"{of}.vendor_id", wanted.vendor_id),
+            (f"{of}.customer_id", wanted.customer_id),
+            (f"{of}.{account_id}", wanted.account_id),
+            ("a.csm_id", wanted.csm_id),
         ):
             if value is not None:
-                conditions.append(f"{of}.{column} = {self.parameter(value)}::uuid")
+                conditions.append(f"{column} = {self.parameter(value)}::uuid")
         if wanted.search is not None:
-            conditions.append(_searched.format(text=f"{self.parameter(wanted.search)}::text"))
+            places = (_named, _titled, _of_named) if of == "p" else (_named, _of_named)  # the dearest last
+            conditions.append(f"({' or '.join(places)})".format(text=f"{self.parameter(wanted.search)}::text"))
+        if wanted.key_account is not None:
+            conditions.append("a.key_account" if wanted.key_account else "not a.key_account")
+        if wanted.renews_before is not None:
+            conditions.append(f"a.renews_on < {self.parameter(wanted.renews_before)}::date")
         return f"where {' and '.join(conditions)}"
 
     def _seen(self, wanted: PortfolioFilter, tables: Iterable[str]) -> list[str]:
@@ -140,12 +152,15 @@ class _Statement:
         return f"{bounds} {end}"
 
 
-_searched = """(strpos(lower(a.name), lower({text})) > 0 or exists (
+_named = "strpos(lower(a.name), lower({text})) > 0"
+_titled = "strpos(lower(o.title), lower({text})) > 0"
+_of_named = """exists (
     select from organisation c where c.id = a.customer_id and strpos(lower(c.name), lower({text})) > 0
-))"""
+)"""
 _plans = "from plan p join account a on a.vendor_id = p.vendor_id and a.id = p.account_id"
 _with_document = "join document d on d.vendor_id = p.vendor_id and d.plan_id = p.id and d.kind = 'shared'"
 _with_overview = f"left join {OVERVIEW.table} o on o.vendor_id = p.vendor_id and o.plan_id = p.id"
+_with_preset = "left join plan_preset f on f.vendor_id = p.vendor_id and f.plan_id = p.id"
 # What day it is where the account is, found out once for each plan.
 _with_today = "cross join lateral (select day_in_zone({now}::timestamptz, a.time_zone) as day offset 0) today"
 # How late a plan is as plans/rules has it (`plans/rules/clock.py`).
@@ -178,18 +193,17 @@ cross join lateral (
 def _accounts_of(wanted: PortfolioFilter) -> tuple[_Statement, str]:
     """Which accounts are wanted: what follows `select …`."""
     statement = _Statement()
-    sql = f"from account a {statement.filtered(wanted, 'a', 'id')}"
-    if wanted.before is not None:
-        sql += f" and a.renews_on < {statement.parameter(wanted.before)}::date"
-    return statement, sql
+    return statement, f"from account a {statement.filtered(wanted, 'a', 'id')}"
 
 
 def _plans_of(wanted: PortfolioFilter, order: Order | None, parts: Sequence[JsonPart]) -> tuple[_Statement, str]:
     """Which plans are wanted: what follows `select …`, with the tables that order and parts look at."""
     statement, sources = _Statement(), [_plans]
     by_review, by_clocks = _by_review(wanted, order), _by_clocks(wanted, order)
-    if by_review or parts:
+    if by_review or parts or wanted.search is not None:
         sources.append(_with_overview)
+    if wanted.preset is not None:
+        sources.append(_with_preset)
     if by_review or by_clocks:
         sources.append(_with_today.format(now=statement.parameter(wanted.now)))
     if by_review:
@@ -200,8 +214,11 @@ def _plans_of(wanted: PortfolioFilter, order: Order | None, parts: Sequence[Json
     if order is PLAN_ORDERS[PlanOrder.LAST_CHANGE]:
         sources.append(_with_document)
     sql = f"{' '.join(sources)} {statement.filtered(wanted, 'p', 'account_id')}"
-    if wanted.before is not None:
-        sql += f" and n.review_on < {statement.parameter(wanted.before)}::date"
+    if wanted.preset is not None:  # no row: the one that a plan begins with
+        begun, preset = statement.parameter(Preset.STRATEGIC), statement.parameter(wanted.preset)
+        sql += f" and coalesce(f.preset, {begun}::text) = {preset}::text"
+    if wanted.review_before is not None:
+        sql += f" and n.review_on < {statement.parameter(wanted.review_before)}::date"
     if wanted.late is not None:
         sql += f" and k.late_since is {'not null' if wanted.late else 'null'}"
     return statement, sql
@@ -209,7 +226,7 @@ def _plans_of(wanted: PortfolioFilter, order: Order | None, parts: Sequence[Json
 
 def _by_review(wanted: PortfolioFilter, order: Order | None) -> bool:
     """Whether reviews are looked at; they cost most of it."""
-    return wanted.before is not None or order is PLAN_ORDERS[PlanOrder.REVIEW_DATE]
+    return wanted.review_before is not None or order is PLAN_ORDERS[PlanOrder.REVIEW_DATE]
 
 
 def _by_clocks(wanted: PortfolioFilter, order: Order | None) -> bool:

@@ -269,6 +269,50 @@ async def test_filters_find_what_they_name(api: Api, portfolio: Portfolio, owner
     assert await found("plans", 'reviewBefore: "2026-10-01"') == {str(plan["plan_id"]) for plan in reviewed}
     renewing = await owner.fetch("select id from account where renews_on < $1", DAY + dt.timedelta(30))
     assert await found("accounts", 'renewsBefore: "2026-10-01"') == {str(account["id"]) for account in renewing}
+    plans = await owner.fetch(
+        "select p.id from plan p join account a on a.vendor_id = p.vendor_id and a.id = p.account_id "
+        "where a.renews_on < $1", DAY + dt.timedelta(30),
+    )  # fmt: skip
+    assert await found("plans", 'renewsBefore: "2026-10-01"') == {str(plan["id"]) for plan in plans}
+
+
+async def test_plans_are_found_by_what_they_are_called_and_whose_they_are(api: Api, portfolio: Portfolio) -> None:
+    csm, first, other = portfolio.csm, *portfolio.plans[:2]
+    executive = portfolio.first.people[Role.EXECUTIVE]
+
+    async def found(name: str, arguments: str, person: UUID = csm) -> set[str]:
+        page = await _page(api, person, name, f"first: 100, {arguments}", "totalCount nodes { id }")
+        assert page["totalCount"] == len(page["nodes"])
+        return {node["id"] for node in page["nodes"]}
+
+    whole, accounts = await found("plans", 'search: ""'), await found("accounts", 'search: ""')
+    await api.change(csm, "updatePlan", f'planId: "{first}", title: "Żeby zgłoszeń ubyło"', "plan { id }")
+    await api.change(csm, "updatePlan", f'planId: "{other}", title: null', "plan { id }")
+    for order in ("ACCOUNT_NAME", "REVIEW_DATE", "LAST_CHANGE", "LATENESS"):
+        assert await found("plans", f'search: "ŻEBY ZGŁ", orderBy: {order}') == {str(first)}
+    assert await found("plans", 'search: "alpha"') == {str(first), str(other)}
+    assert await found("plans", 'search: "Another\'s"') == set(), "a stranger's plan"
+    assert await found("accounts", 'search: "ŻEBY ZGŁ"') == set()
+
+    of_key = f'accountId: "{portfolio.first.row.id}", csmId: "{executive}", keyAccount: true'
+    answer = await api.change(csm, "updateAccount", of_key, "account { id }")
+    assert answer["__typename"] == "UpdateAccountSuccess", answer
+    mine = {str(first), str(other)}
+    for person in (csm, portfolio.sponsor):
+        for arguments in (f'csmId: "{executive}"', "keyAccount: true"):
+            assert await found("plans", arguments, person) == mine
+            assert await found("accounts", arguments, person) == {str(portfolio.first.row.id)}
+    assert await found("plans", "keyAccount: false") == whole - mine
+    assert await found("accounts", "keyAccount: false") == accounts - {str(portfolio.first.row.id)}
+    for nobody in (csm, "no-id"):
+        assert await found("plans", f'csmId: "{nobody}"') == await found("accounts", f'csmId: "{nobody}"') == set()
+
+    await api.change(csm, "choosePlanPreset", f'planId: "{first}", preset: MUTUAL', "shape { preset }")
+    await api.change(csm, "choosePlanPreset", f'planId: "{other}", preset: STRATEGIC', "shape { preset }")
+    assert await found("plans", "preset: MUTUAL") == {str(first)}
+    assert await found("plans", "preset: STRATEGIC") == whole - {str(first)}
+    every = 'preset: MUTUAL, keyAccount: true, search: "zgłoszeń", late: false, orderBy: LATENESS'
+    assert await found("plans", f'{every}, csmId: "{executive}"') == {str(first)}
 
 
 async def test_the_orders_are_what_they_say(api: Api, portfolio: Portfolio) -> None:

@@ -15,6 +15,7 @@ import pytest
 import plans.store
 from plans.rules.document import DOCUMENTS
 from plans.rules.page import Page
+from plans.rules.preset import Preset
 from plans.store import content, gathered
 from plans.store.connection import Connection
 from plans.store.gathered import Part, columns_of, part_of, select_parts
@@ -78,14 +79,22 @@ SHAPES = [
     for before in (None, PLACE)
 ]
 SOME = UUID(int=1)
+NOW = dt.datetime.now(dt.UTC)
 FILTERS = [
     PortfolioFilter((), ()),
     PortfolioFilter((SOME,), ()),
     PortfolioFilter((), (SOME,), SOME),
-    PortfolioFilter((SOME,), (SOME,), SOME, SOME, SOME, "text", dt.date(2026, 9, 30), dt.datetime.now(dt.UTC)),
-    PortfolioFilter((SOME,), (), now=dt.datetime.now(dt.UTC), late=True),
-    PortfolioFilter((), (SOME,), before=dt.date(2026, 9, 30), now=dt.datetime.now(dt.UTC), late=False),
-]
+    PortfolioFilter((SOME,), (), csm_id=SOME),
+    PortfolioFilter((SOME,), (), key_account=True),
+    PortfolioFilter((), (SOME,), key_account=False, preset=Preset.ONE_PAGE),
+    PortfolioFilter((SOME,), (), search="text"),
+    PortfolioFilter((SOME,), (), now=NOW, late=True),
+    PortfolioFilter((), (SOME,), renews_before=NOW.date(), review_before=NOW.date(), now=NOW, late=False),
+    PortfolioFilter(
+        (SOME,), (SOME,), SOME, SOME, SOME, "text", SOME, key_account=True, renews_before=NOW.date(),
+        review_before=NOW.date(), now=NOW, late=True, preset=Preset.STRATEGIC,
+    ),
+]  # fmt: skip
 AS_LOGIN = {"api_client", "login_connection", "login_identity", "login_invitation", "login_attempt", "session",
             "step_up", "authority", "rate_limit", "member"}  # fmt: skip
 

@@ -66,7 +66,7 @@ HOSTILE_WORDS = ("XYZ", "", " ", "x" * 3_000, "\x00", "\ud7ff\u202e", "own:1", "
 PLANS = 2  # that an actor works on, the first ones: the ids of one request are of one of them
 NARROWING = {
     "first", "last", "after", "before", "search", "vendorId", "customerId", "accountId", "reviewBefore", "renewsBefore",
-    "state",
+    "state", "csmId", "keyAccount", "late", "preset",
 }  # fmt: skip
 PAGE = 5
 TELLING = {
