@@ -15,6 +15,7 @@ from plans.store.document import select_document
 from plans.store.plan import PlanRow
 from schema.context import Context, Info
 from schema.follow import Look, PlanId, all_seen, follow, require_plan
+from schema.measurement import Measurement
 from schema.plan import Plan, read_plans
 from schema.reading import sees_internal
 
@@ -30,6 +31,7 @@ class ChangeKind(Enum):
     REMOVED = _value("removed", description="It is not there any more.")
 
 
+_MEASUREMENTS = "measurements"  # of the lists beside the documents
 _BESIDE = f"Beside the documents: {', '.join(sorted(LISTS))}."
 
 
@@ -37,6 +39,7 @@ _BESIDE = f"Beside the documents: {', '.join(sorted(LISTS))}."
 class EntityChange:
     """What became of one entity, or of one row beside the documents, since the event before."""
 
+    plan_row: strawberry.Private[PlanRow]
     root: str = strawberry.field(
         description=f"The list in the plan: outcomes, milestones, …; plan: the plan itself. {_BESIDE}"
     )
@@ -50,11 +53,27 @@ class EntityChange:
     )
 
     @classmethod
-    def from_fact(cls, fact: Change) -> Self:
+    def from_fact(cls, plan: PlanRow, fact: Change) -> Self:
         """The change as it was gathered."""
         return cls(
-            root=fact.root, id=strawberry.ID(str(fact.id)), kind=ChangeKind(fact.kind.value), version=fact.version
+            plan_row=plan,
+            root=fact.root,
+            id=strawberry.ID(str(fact.id)),
+            kind=ChangeKind(fact.kind.value),
+            version=fact.version,
         )
+
+    @strawberry.field(
+        description="What was measured, where `root` is `measurements`: its `metricId` tells of which outcome or "
+        "indicator; null for any other root."
+    )
+    async def measurement(self, info: Info) -> Measurement | None:
+        """What was measured."""
+        if self.root != _MEASUREMENTS:
+            return None
+        key = (self.plan_row.vendor_id, self.plan_row.id, UUID(self.id))
+        row = await info.context.loaders.measurements.load(key)
+        return Measurement.from_row(row) if row else None
 
 
 @strawberry.type(description="A plan has changed; the first event of a subscription says how it is.")
@@ -112,5 +131,5 @@ async def _changes(base: Context, plan_id: UUID) -> AsyncGenerator[PlanChanged]:
 
 
 def _event(look: Look) -> PlanChanged:
-    changes = None if look.changes is None else [EntityChange.from_fact(change) for change in look.changes]
+    changes = None if look.changes is None else [EntityChange.from_fact(look.plan, change) for change in look.changes]
     return PlanChanged(context=look.context, plan_row=look.plan, changes=changes)

@@ -48,6 +48,16 @@ mutation ($input: CreateWinInput!) { createWin(input: $input) { ... on CreateWin
 CONFIRM_WIN = "mutation ($input: ConfirmWinInput!) { confirmWin(input: $input) { __typename } }"
 UPDATE_ACCOUNT = "mutation ($input: UpdateAccountInput!) { updateAccount(input: $input) { __typename } }"
 
+CREATE_INDICATOR = """
+mutation ($input: CreateIndicatorInput!) {
+  createIndicator(input: $input) { __typename ... on CreateIndicatorSuccess { indicator { id } } }
+}
+"""
+MEASURED = """
+subscription ($plan: ID!) {
+  planChanged(planId: $plan) { changes { root measurement { id metricId value replacesId } } }
+}
+"""
 CREATE_MILESTONE = """
 mutation ($input: CreateMilestoneInput!) {
   createMilestone(input: $input) { __typename ... on CreateMilestoneSuccess { milestone { id version } } }
@@ -104,6 +114,27 @@ async def test_what_is_measured_and_reviewed_at_one_process_is_an_event_at_the_o
         seen: list[tuple[str, str, str]] = []
         while ("reviews", review["id"], "CHANGED") not in seen:  # what it says of milestones may be an event before
             seen = await _changes(socket)
+
+
+async def test_what_was_measured_says_of_which_outcome_or_indicator(servers: ServerFactory) -> None:
+    here, there = servers.start(), servers.start()
+    outcome = (await _read(servers, here))["outcomes"][0]["id"]
+    made = await change(servers, here, CREATE_INDICATOR, outcomeId=outcome, name="Calls")
+    indicator, today = made["indicator"]["id"], f"{NOW.date()}"
+    async with open_socket(there.websocket_url, servers.tokens.issue(CHAMPION, MINUTES)) as socket:
+        assert (await follow(socket, MEASURED))["changes"] is None
+        for metric, value in ((outcome, 117.0), (indicator, 5.0)):
+            made = await change(servers, here, RECORD, metricId=metric, value=value, measuredOn=today)
+            first = made["measurement"]["id"]
+            (told,) = (await socket.event("one"))["changes"]
+            measured = {"id": first, "metricId": metric, "value": value, "replacesId": None}
+            assert told == {"root": "measurements", "measurement": measured}
+        made = await change(servers, here, CORRECT, id=first, value=4.0)
+        (told,) = (await socket.event("one"))["changes"]
+        measured = {"id": made["measurement"]["id"], "metricId": indicator, "value": 4.0, "replacesId": first}
+        assert told["measurement"] == measured
+        await change(servers, here, UPDATE_PLAN, goal="Answer within the hour")
+        assert (await socket.event("one"))["changes"] == [{"root": "plan", "measurement": None}]
 
 
 async def test_a_review_that_does_not_take_place_is_an_event(servers: ServerFactory) -> None:
