@@ -10,6 +10,7 @@ import strawberry
 
 import schema.milestone
 import schema.outcome
+import schema.review_note
 from plans.rules.day import day_in, next_on
 from plans.rules.review import BlockerNote, MilestoneNote, OutcomeNote, next_review
 from plans.store.plan import PlanRow
@@ -26,7 +27,7 @@ from schema.choice import MilestoneStatus
 from schema.contact import Contact
 from schema.context import Info
 from schema.day import zone_of_plan
-from schema.entity import Versioned, contact_of, entity_of
+from schema.entity import Versioned, contact_of, entities_of, entity_of
 from schema.page import Arguments, Connection, read_listing
 from schema.person import Person
 from schema.side import Side
@@ -34,6 +35,7 @@ from schema.side import Side
 if TYPE_CHECKING:
     from schema.milestone import Milestone
     from schema.outcome import Outcome
+    from schema.review_note import ReviewNote
 
 _value = strawberry.enum_value
 
@@ -135,6 +137,11 @@ class SurfacedBlocker:
         """Who is to clear it."""
         return await contact_of(info, self.plan_row, self.owner_id)
 
+    @strawberry.field(description="The milestone that it blocks, as it now is; null where it is gone.")
+    async def milestone(self, info: Info) -> Annotated["Milestone", strawberry.lazy("schema.milestone")] | None:
+        """The milestone that it blocks."""
+        return await entity_of(info, self.plan_row, schema.milestone.Milestone, self.milestone_id)
+
 
 @strawberry.type(description="A side's answer to whether the plan still serves it.")
 class ReviewAnswer:
@@ -220,6 +227,11 @@ class Review(Versioned):
         """What stood in the way."""
         notes = self.row.record.notes.blockers if self.row.record else ()
         return [SurfacedBlocker.from_fact(self.plan_row, note) for note in notes]
+
+    @strawberry.field(description="What the plan's `reviewNotes` say of it.")
+    async def notes(self, info: Info) -> list[Annotated["ReviewNote", strawberry.lazy("schema.review_note")]]:
+        """What was noted in it."""
+        return (await entities_of(info, self.plan_row, schema.review_note.ReviewNote)).under("review_id", self.id)
 
     @strawberry.field(description="Whether it reported status and moved no blocker, although there were some.")
     def status_only(self) -> bool:

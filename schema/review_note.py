@@ -1,9 +1,11 @@
 """Notes taken in a review."""
 
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
+from uuid import UUID
 
 import strawberry
 
+import schema.review
 from plans.rules.declaration import Collection
 from schema.context import Info
 from schema.declared import collection_of, described, described_id, meaning, taken
@@ -11,6 +13,9 @@ from schema.edit import NOW, Edited, EntityInput, PlanInput, Removed, create, re
 from schema.entity import Entity, entity_of
 from schema.refusal import Refusal, Unavailable
 from schema.stale import StaleVersion
+
+if TYPE_CHECKING:
+    from schema.review import Review
 
 ROOT = "reviewNotes"
 
@@ -22,6 +27,13 @@ class ReviewNote(Entity):
     collection: ClassVar[Collection] = collection_of(ROOT)
     review_id: strawberry.ID | None = described_id(ROOT, "review")
     text: str | None = described(ROOT, "text")
+
+    @strawberry.field(description=meaning(ROOT, "review"))
+    async def review(self, info: Info) -> Annotated["Review", strawberry.lazy("schema.review")] | None:
+        """The review."""
+        if self.review_id is None:
+            return None
+        return await schema.review.read_review(info, self.plan_row, UUID(self.review_id))
 
 
 @strawberry.type(description="A review note was edited.")

@@ -13,7 +13,7 @@ from plans.rules.agenda import agenda
 from plans.rules.review import MAX_REVIEWS
 from plans.rules.role import Role
 from plans.store.connection import Connection
-from plans.store.review import ReviewContentRow, select_review_contents
+from plans.store.review import ReviewContentRow, ReviewRow, select_review_contents, select_reviews_by_id
 from schema import row_loader
 from server.database import Database
 from server.demo import FERNHILL, HARBOR, PLANS, demo_id
@@ -31,7 +31,7 @@ DONE = """review {
   id version state heldOn statusOnly completedBy { name }
   milestones { milestone { status doneOn } status note }
   outcomes { confirmed by { name } note outcome { metric } }
-  blockers { what owner { name } milestoneId }
+  blockers { what owner { name } milestoneId milestone { id status } }
   answers { side serves comment answeredBy { name } }
 }"""
 
@@ -136,7 +136,8 @@ async def test_R2_completing_a_review_records_three_things_and_the_plan_agrees(a
         ],
         "outcomes": [{"confirmed": True, "by": {"name": "Sam Whitfield"}, "note": "Still ours",
                       "outcome": {"metric": "Tier-1 support tickets"}}],
-        "blockers": [{"what": "No export yet", "owner": {"name": "Priya Nair"}, "milestoneId": second["id"]}],
+        "blockers": [{"what": "No export yet", "owner": {"name": "Priya Nair"}, "milestoneId": second["id"],
+                      "milestone": {"id": second["id"], "status": "BLOCKED"}}],
         "answers": [{"side": "VENDOR", "serves": True, "comment": "On track", "answeredBy": {"name": "Priya Nair"}}],
     }  # fmt: skip
     over = await _change(api, "completeReview", review["id"], f', heldOn: "{TODAY}", serves: true' + await _notes(api))
@@ -363,3 +364,36 @@ async def test_notes_are_of_a_review_of_the_same_plan(api: Api) -> None:
     for mutation, named in (("createReviewNote", ""), ("updateReviewNote", f'id: "{note}",')):
         answer = await api.change(CSM, mutation, f'planId: "{PLAN}", {named} reviewId: "{others}"')
         assert [(one["code"], one["path"]) for one in answer["problems"]] == [("NOT_FOUND", ["reviewId"])]
+
+
+async def test_notes_and_reviews_lead_to_each_other_in_as_many_statements_as_one(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reviews = [(await _schedule(api, days))["review"]["id"] for days in (3, 2, 1)]
+    for review, text in ((reviews[0], "a"), (reviews[0], "b"), (reviews[1], "c")):
+        await api.change(CSM, "createReviewNote", f'planId: "{PLAN}", reviewId: "{review}", text: "{text}"')
+    await api.change(CSM, "createReviewNote", f'planId: "{PLAN}", text: "of none"')
+    asked: list[int] = []
+
+    async def select(connection: Connection, keys: Sequence[tuple[UUID, UUID, UUID]]) -> list[ReviewRow]:
+        asked.append(len(keys))
+        return await select_reviews_by_id(connection, keys)
+
+    monkeypatch.setattr(row_loader, "select_reviews_by_id", select)
+    for person in (CSM, SPONSOR):
+        for _ in range(2):  # as graphql-core answers, and compiled
+            asked.clear()
+            plan = await _plan(
+                api,
+                "reviews(first: 9) { nodes { id notes { text } } } reviewNotes { text review { id notes { text } } }",
+                person,
+            )
+            assert asked == [2]
+            noted = {one["id"]: sorted(note["text"] for note in one["notes"]) for one in plan["reviews"]["nodes"]}
+            assert noted == dict(zip(reviews, (["a", "b"], ["c"], []), strict=True))
+            led = {note["text"]: note["review"] for note in plan["reviewNotes"]}
+            assert led.pop("of none") is None
+            assert {text: review["id"] for text, review in led.items()} == {
+                "a": reviews[0], "b": reviews[0], "c": reviews[1],
+            }  # fmt: skip
+            assert {"text": "a"} in led["b"]["notes"]
