@@ -12,10 +12,12 @@ from contextlib import contextmanager
 from functools import partial
 from uuid import UUID
 
-from plans.rules.member import Newcomer
+from plans.rules.member import HEAD, Newcomer
+from plans.rules.organisation import BROUGHT_IN
 from plans.rules.refusal import Refused
-from plans.rules.role import Role
+from plans.rules.role import Role, Side
 from plans.service.member import invite_as_operator
+from plans.service.organisation import bring_in_organisation
 from plans.store.person import select_people_by_email
 from server.database import Database, open_database, open_operator
 from server.demo import load_demo
@@ -78,6 +80,13 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("keys", help="take the next signing key into use, or remove old ones")
     command.add_argument("action", choices=["rotate", "prune"], help="make the next key; remove those that are over")
     command.set_defaults(run=_keys)
+
+    command = commands.add_parser("organisation", help="bring in a vendor or a partner, and print its UUID")
+    command.add_argument("name", metavar="NAME")
+    command.add_argument(
+        "--side", choices=[str(side) for side in BROUGHT_IN], required=True, help="a customer comes with its account"
+    )
+    command.set_defaults(run=_organisation)
 
     command = commands.add_parser("invite", help="make somebody a member, such as an organisation's first")
     command.add_argument("email", metavar="EMAIL")
@@ -207,6 +216,27 @@ def _keys(options: argparse.Namespace) -> None:
 
 def _moment(unix_seconds: float) -> str:
     return dt.datetime.fromtimestamp(unix_seconds, dt.UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
+
+
+def _organisation(options: argparse.Namespace) -> None:
+    side = Side(options.side)
+
+    async def run() -> None:
+        started = await start_database(_settings(options))
+        async with open_operator(started.owner_url) as operator:
+            try:
+                row, is_new = await bring_in_organisation(operator, side, options.name)
+            except Refused as refused:
+                message = f"No organisation was made: {refused}."
+                raise SettingError(message) from refused
+        said = (
+            f"{row.name} is a {row.side} now." if is_new else f"There is a {row.side} {row.name} already: this is it."
+        )
+        following = f"concordat invite EMAIL --organisation {row.id} --role {HEAD[options.side]} --name NAME"
+        print(row.id, flush=True)  # by itself, for a program to read
+        print(f"{said} Its first person comes in by:\n  {following}", file=sys.stderr)
+
+    asyncio.run(run())
 
 
 def _invite(options: argparse.Namespace) -> None:

@@ -3,12 +3,11 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import cast
 
+from plans.rules.organisation import MAX_NAME, name_problem
 from plans.rules.refusal import Problem, ProblemCode
-from plans.rules.value import Kind, ValueType, describe, name_problem, notation, problem
+from plans.rules.value import Kind, ValueType, describe, notation, problem
 
-MAX_NAME = 300  # characters
 _TIME_ZONE = re.compile(r"[A-Za-z][A-Za-z_]*(/[A-Za-z0-9_+-]+){0,2}", re.ASCII)  # a name, no rule as EST5EDT4
 _REQUIRED = {"name", "time_zone", "key_account", "complex_enterprise"}
 
@@ -27,7 +26,7 @@ def account_problems(changes: Mapping[str, object]) -> tuple[Problem, ...]:
         if changes[name] is None
     ]
     checks: dict[str, Callable[[object], str | None]] = {
-        "name": _name_problem,
+        "name": name_problem,
         "time_zone": time_zone_problem,
         "value": _worth_problem,
         "currency": partial(problem, ValueType(Kind.CURRENCY)),
@@ -67,10 +66,6 @@ def api_name(column: str) -> str:
         return "contractValue"
     first, *others = column.split("_")
     return first + "".join(part.title() for part in others)
-
-
-def _name_problem(given: object) -> str | None:
-    return name_problem(cast("str", given), MAX_NAME)
 
 
 def _worth_problem(given: object) -> str | None:

@@ -41,6 +41,27 @@ async def select_organisations(connection: Connection, ids: Sequence[UUID]) -> l
     return [read_organisation(row) for row in await connection.fetch(SELECT_ORGANISATIONS, list(ids))]
 
 
+SELECT_ORGANISATIONS_NAMED = """
+select id, side, name from organisation where side = $1 and lower(name) = lower($2) order by id
+"""
+
+
+async def select_organisations_named(connection: Connection, side: str, name: str) -> list[OrganisationRow]:
+    """The organisations of a side with this name, however it is capitalised, oldest first."""
+    return [read_organisation(row) for row in await connection.fetch(SELECT_ORGANISATIONS_NAMED, side, name)]
+
+
+LOCK_ORGANISATIONS = """
+with locked as materialized (select pg_advisory_xact_lock(hashtextextended('organisation', 8)))
+select count(*) from locked
+"""
+
+
+async def lock_organisations(connection: Connection) -> None:
+    """Let whoever is bringing in an organisation finish before the next looks, until the transaction ends."""
+    await connection.execute(LOCK_ORGANISATIONS)
+
+
 SELECT_ORGANISATIONS_OF_BOTH = """
 select id, side, name from organisation where id = any($1::uuid[]) or id = any($2::uuid[])
 """

@@ -1,4 +1,4 @@
-"""The command line brings in the first person of an organisation."""
+"""The command line brings in organisations and their first people."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -75,3 +75,46 @@ def test_a_role_of_another_side_and_an_unknown_organisation_are_refused(
     known = run_as_owner(lambda connection: make_organisation(connection, Side.CUSTOMER, "Harbor"))
     with pytest.raises(SystemExit, match=expected):
         main(_arguments(known if role == "admin" else new_id(), role))
+
+
+def test_the_operator_brings_in_a_vendor_once_and_is_told_what_comes_next(
+    run_as_owner: Callable[[Callable[[Connection], Awaitable[object]]], object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["organisation", "Fernhill Software", "--side", "vendor"])
+    made = capsys.readouterr()
+    organisation_id = made.out.strip()
+    assert f"concordat invite EMAIL --organisation {organisation_id} --role admin --name NAME" in made.err
+    assert "Fernhill Software is a vendor now." in made.err
+    main(["organisation", " fernhill software", "--side", "vendor"])
+    again = capsys.readouterr()
+    assert again.out == made.out
+    assert "There is a vendor Fernhill Software already" in again.err
+    main(["organisation", "Fernhill Software", "--side", "partner"])
+    partner = capsys.readouterr()
+    assert partner.out != made.out
+    assert "--role partner" in partner.err
+
+    async def look(connection: Connection) -> list[tuple[object, ...]]:
+        rows = await connection.fetch(
+            "select o.id::text, o.side, o.name, a.actor, a.action, a.subject = o.id::text as about "
+            "from organisation o join audit_entry a on a.organisation_id = o.id order by o.id"
+        )
+        return [tuple(row) for row in rows]
+
+    assert run_as_owner(look) == [
+        (organisation_id, "vendor", "Fernhill Software", None, "organisation:create", True),
+        (partner.out.strip(), "partner", "Fernhill Software", None, "organisation:create", True),
+    ]
+
+
+def test_an_organisation_without_a_name_a_customer_and_a_name_of_several_are_refused(
+    run_as_owner: Callable[[Callable[[Connection], Awaitable[object]]], object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="expected a name of 1 to 300 characters"):
+        main(["organisation", " ", "--side", "vendor"])
+    with pytest.raises(SystemExit):
+        main(["organisation", "Harbor", "--side", "customer"])
+    assert "invalid choice" in capsys.readouterr().err
+    known = [run_as_owner(lambda connection: make_organisation(connection, Side.VENDOR, "Twin")) for _ in range(2)]
+    with pytest.raises(SystemExit, match=f"{known[0]}, {known[1]}"):
+        main(["organisation", "Twin", "--side", "vendor"])
