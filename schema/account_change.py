@@ -2,7 +2,7 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 from uuid import UUID
 
 import strawberry
@@ -19,6 +19,10 @@ from schema.declared import parse_id
 from schema.edit import RepeatableInput, key_of
 from schema.refusal import Refusal, Unavailable
 from schema.stale import StaleEdit, StaleVersion
+
+CSM = "The customer success manager, as the UUID of one of the vendor's people."
+CONTRACT_VALUE = "What the contract is worth: 0 or more, up to 15 digits and 4 decimals."
+CURRENCY = "The currency of the contract's value, an ISO 4217 code such as EUR."
 
 
 def _taken(name: str, more: str = "") -> Any:
@@ -43,17 +47,11 @@ class UpdateAccountInput(RepeatableInput):
     time_zone: str | None = _taken("time_zone", " Not to be cleared.")
     key_account: bool | None = _taken("key_account", " Not to be cleared.")
     complex_enterprise: bool | None = _taken("complex_enterprise", " Not to be cleared.")
-    csm_id: strawberry.ID | None = strawberry.field(
-        default=strawberry.UNSET, description="The customer success manager, as the UUID of one of the vendor's people."
-    )
+    csm_id: strawberry.ID | None = strawberry.field(default=strawberry.UNSET, description=CSM)
     contract_value: Decimal | None = strawberry.field(
-        default=strawberry.UNSET,
-        description="What the contract is worth: 0 or more, up to 15 digits and 4 decimals. Null clears it and its "
-        "currency.",
+        default=strawberry.UNSET, description=f"{CONTRACT_VALUE} Null clears it and its currency."
     )
-    currency: str | None = strawberry.field(
-        default=strawberry.UNSET, description="The currency of the contract's value, an ISO 4217 code such as EUR."
-    )
+    currency: str | None = strawberry.field(default=strawberry.UNSET, description=CURRENCY)
 
 
 @strawberry.type(description="The account was changed.")
@@ -88,28 +86,41 @@ class AccountMutation:
                 keeper = await find_account(connection, info.context.viewer, account_id)
 
                 async def change(_: UUID) -> None:
-                    await update_account(connection, keeper.viewer, account_id, _changes(input), expected)
+                    await update_account(connection, keeper.viewer, account_id, changes_of(input), expected)
 
                 once = key_of(info, input, keeper.account.vendor_id)
                 await once_only(connection, once, change, about=account_id)
         except StaleAccount as stale:
             await info.context.renew()
             row = stale.row
-            raise StaleEdit(Stale(stale.expected, row.version), lambda asked: _read_again(asked, row.id)) from stale
+            raise StaleEdit(Stale(stale.expected, row.version), lambda asked: _find(asked, row.id)) from stale
         await info.context.renew()
-        account = await _read_again(info, account_id)
-        if account is None:
-            message = f"account {account_id} was changed and is not seen"
-            raise RuntimeError(message)
-        return UpdateAccountSuccess(account=account)
+        return UpdateAccountSuccess(account=await read_again(info, account_id))
 
 
-async def _read_again(info: Info, account_id: UUID) -> Account | None:
+async def read_again(info: Info, account_id: UUID) -> Account:
+    """An account that was made or changed, as it now is."""
+    account = await _find(info, account_id)
+    if account is None:
+        message = f"account {account_id} was written and is not seen"
+        raise RuntimeError(message)
+    return account
+
+
+async def _find(info: Info, account_id: UUID) -> Account | None:
     found = await info.context.loaders.accounts.load(account_id)
     return Account.from_row(found) if found else None
 
 
-def _changes(source: UpdateAccountInput) -> dict[str, object]:
+class AccountFields(Protocol):
+    """What inputs give of an account besides the fields of `MEANINGS`."""
+
+    csm_id: strawberry.ID | None
+    contract_value: Decimal | None
+    currency: str | None
+
+
+def changes_of(source: AccountFields) -> dict[str, object]:
     """What the input gives, by columns; an id that is no UUID stays as it came and names nobody."""
     named: dict[str, object] = {"csm_id": source.csm_id, "value": source.contract_value, "currency": source.currency}
     named |= {name: getattr(source, name) for name in MEANINGS}

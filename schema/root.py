@@ -21,6 +21,7 @@ from strawberry.types.graphql import OperationType
 
 from collab.errors import Unavailable
 from schema.account import AccountQuery
+from schema.account_creation import AccountCreationMutation
 from schema.answer import CompiledAnswers
 from schema.api_client import ApiClientMutation
 from schema.clock_change import VendorClocksMutation
@@ -57,6 +58,7 @@ class Query(ViewerQuery, AccountQuery, PlanQuery, NodeQuery, PresetQuery, Roadma
 @strawberry.type(description="What can be done. Each field answers from a snapshot taken after its commit.")
 class Mutation(
     ContentMutation,
+    AccountCreationMutation,
     MemberMutation,
     SessionMutation,
     LoginConnectionMutation,

@@ -20,7 +20,7 @@ class Scope(Enum):
     PLAN_READ = strawberry.enum_value("plan:read", description="Read what the client's role may; nothing goes without.")
     PLAN_WRITE = strawberry.enum_value("plan:write", description="Make and change plans.")
     ORGANISATION_MANAGE = strawberry.enum_value(
-        "organisation:manage", description="All other mutations: people, connections, clients."
+        "organisation:manage", description="All other mutations: making accounts, people, connections, clients."
     )
 
 

@@ -8,6 +8,7 @@ from plans.rules.organisation import MAX_NAME, name_problem
 from plans.rules.refusal import Problem, ProblemCode
 from plans.rules.value import Kind, ValueType, describe, notation, problem
 
+MAX_ACCOUNTS = 10_000  # of one vendor: its portfolio is searched and put in order as a whole
 _TIME_ZONE = re.compile(r"[A-Za-z][A-Za-z_]*(/[A-Za-z0-9_+-]+){0,2}", re.ASCII)  # a name, no rule as EST5EDT4
 _REQUIRED = {"name", "time_zone", "key_account", "complex_enterprise"}
 
@@ -35,6 +36,24 @@ def account_problems(changes: Mapping[str, object]) -> tuple[Problem, ...]:
         given = changes.get(name)
         if given is not None and (wrong := check(given)):
             found.append(Problem(ProblemCode.INVALID, wrong, (api_name(name),)))
+    return tuple(found)
+
+
+def customer_problems(name: object, customer_id: object) -> tuple[Problem, ...]:
+    """What is wrong with whom a new account is with: a new customer of that name, or one that the vendor has.
+
+    >>> [(found.code.value, found.path) for found in customer_problems(None, None)]
+    [('required', ('customerName',))]
+    """
+    if name is None and customer_id is None:
+        message = "an account is with a customer: give customerName for a new one, customerId for one that you have"
+        return (Problem(ProblemCode.REQUIRED, message, ("customerName",)),)
+    found: list[Problem] = []
+    if name is not None and customer_id is not None:
+        message = "expected customerName or customerId, got both: leave the name out for a customer that you have"
+        found.append(Problem(ProblemCode.INVALID, message, ("customerId",)))
+    if name is not None and (wrong := name_problem(name)):
+        found.append(Problem(ProblemCode.INVALID, wrong, ("customerName",)))
     return tuple(found)
 
 

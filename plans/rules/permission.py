@@ -17,6 +17,7 @@ class Permission(StrEnum):
     PLAN_CREATE = "plan:create"
     PLAN_RECORD_DATES = "plan:record_dates"
     CLOCKS_UPDATE = "clocks:update"  # a vendor's limits: see `plans/rules/clock.py`
+    ACCOUNT_CREATE = "account:create"
     ACCOUNT_UPDATE = "account:update"
     PRESET_CHOOSE = "preset:choose"
     DISCOVERY_CALL_RECORD = "discovery_call:record"
@@ -54,6 +55,7 @@ _COLLEAGUE = frozenset({Permission.MEMBER_LIST})
 _ACCOUNTS = frozenset(
     {
         Permission.PLAN_CREATE,
+        Permission.ACCOUNT_CREATE,
         Permission.ACCOUNT_UPDATE,
         Permission.DISCOVERY_CALL_RECORD,
         Permission.STAKEHOLDER_ASSESS,

@@ -83,6 +83,55 @@ async def insert_account(
     await connection.execute(INSERT_ACCOUNT, vendor_id, account_id, customer_id, name)
 
 
+CREATE_ACCOUNT_WITH_CUSTOMER = """
+select create_account_with_customer($1, $2, $3, $4)
+"""
+
+
+async def create_account_with_customer(
+    connection: Connection, vendor_id: UUID, account_id: UUID, name: str, customer_name: str
+) -> UUID:
+    """Add an account with a new customer, whose id is returned. Anybody else's vendor is refused by the database."""
+    return await connection.fetchval(CREATE_ACCOUNT_WITH_CUSTOMER, vendor_id, account_id, name, customer_name)
+
+
+DESCRIBE_ACCOUNT = """
+update account set
+    closed_on = $3, engaged_on = $4, kicked_off_on = $5, live_on = $6, renews_on = $7, ends_on = $8, time_zone = $9,
+    key_account = $10, complex_enterprise = $11, csm_id = $12
+where vendor_id = $1 and id = $2
+"""
+
+
+async def describe_account(connection: Connection, row: AccountRow) -> None:
+    """Write what an account that was just added says of itself, still as its first version."""
+    await connection.execute(
+        DESCRIBE_ACCOUNT,
+        row.vendor_id, row.id, row.closed_on, row.engaged_on, row.kicked_off_on, row.live_on, row.renews_on,
+        row.ends_on, row.time_zone, row.key_account, row.complex_enterprise, row.csm_id,
+    )  # fmt: skip
+
+
+COUNT_ACCOUNTS = """
+select count(*) from account where vendor_id = $1
+"""
+
+
+async def count_accounts(connection: Connection, vendor_id: UUID) -> int:
+    """How many accounts a vendor has."""
+    return await connection.fetchval(COUNT_ACCOUNTS, vendor_id)
+
+
+HAS_CUSTOMER = """
+select exists (select from account where vendor_id = $1 and customer_id = $2)
+"""
+
+
+async def has_customer(connection: Connection, vendor_id: UUID, customer_id: UUID) -> bool:
+    """Whether a vendor has an account with an organisation."""
+    return await connection.fetchval(HAS_CUSTOMER, vendor_id, customer_id)
+
+
 SELECT_ACCOUNTS_OF_VENDORS = """
 select vendor_id, id, customer_id, name, created_at, closed_on, engaged_on, kicked_off_on, live_on, renews_on, ends_on,
     time_zone, key_account, complex_enterprise, csm_id, version

@@ -327,8 +327,12 @@ async def test_every_table_forces_row_level_security(owner: Connection) -> None:
         "and relkind in ('r', 'p', 'v', 'm', 'f') and not (relrowsecurity and relforcerowsecurity)"
     )
     assert {row["relname"] for row in rows} == {LEDGER}
-    named = await owner.fetch("select distinct unnest(roles) as role from pg_policies where schemaname = 'concordat'")
-    assert {row["role"] for row in named} <= {
+    named = await owner.fetch(
+        "select distinct unnest(roles) as role, cmd, tablename from pg_policies where schemaname = 'concordat'"
+    )
+    of_owner = {(row["cmd"], row["tablename"]) for row in named if row["role"] == "concordat_owner"}
+    assert of_owner == {("INSERT", "organisation"), ("INSERT", "account")}, "a new customer comes with its account"
+    assert {row["role"] for row in named} - {"concordat_owner"} == {
         "concordat_viewer", "concordat_writer", "concordat_operator", "concordat_login",
     }  # fmt: skip
 
