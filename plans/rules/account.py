@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from plans.rules.organisation import MAX_NAME, name_problem
+from plans.rules.organisation import MAX_NAME, organisation_name_problem
 from plans.rules.refusal import Problem, ProblemCode
 from plans.rules.value import Kind, ValueType, describe, notation, problem
 
@@ -27,7 +27,7 @@ def account_problems(changes: Mapping[str, object]) -> tuple[Problem, ...]:
         if changes[name] is None
     ]
     checks: dict[str, Callable[[object], str | None]] = {
-        "name": name_problem,
+        "name": organisation_name_problem,
         "time_zone": time_zone_problem,
         "value": _worth_problem,
         "currency": partial(problem, ValueType(Kind.CURRENCY)),
@@ -52,7 +52,7 @@ def customer_problems(name: object, customer_id: object) -> tuple[Problem, ...]:
     if name is not None and customer_id is not None:
         message = "expected customerName or customerId, got both: leave the name out for a customer that you have"
         found.append(Problem(ProblemCode.INVALID, message, ("customerId",)))
-    if name is not None and (wrong := name_problem(name)):
+    if name is not None and (wrong := organisation_name_problem(name)):
         found.append(Problem(ProblemCode.INVALID, wrong, ("customerName",)))
     return tuple(found)
 
