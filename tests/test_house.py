@@ -79,4 +79,4 @@ def test_every_row_of_the_checklist_that_the_api_serves_has_a_test_named_after_i
     """Through GraphQL, with the demo's plans; a test may serve several rows."""
     named = re.compile(r"def test_((?:[A-Z]\d+_)+)")
     tests = "".join(path.read_text() for path in _tracked("tests/requirements/*.py"))
-    assert {row for rows in named.findall(tests) for row in rows.split("_") if row} == ROWS
+    assert {row for rows in named.findall(tests) for row in rows.split("_") if row} >= ROWS

@@ -110,7 +110,7 @@ def test_the_operator_brings_in_a_vendor_once_and_is_told_what_comes_next(
 def test_an_organisation_without_a_name_a_customer_and_a_name_of_several_are_refused(
     run_as_owner: Callable[[Callable[[Connection], Awaitable[object]]], object], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SystemExit, match="expected a name of 1 to 300 characters"):
+    with pytest.raises(SystemExit, match="expected a name of 1 to 300 printable characters"):
         main(["organisation", " ", "--side", "vendor"])
     with pytest.raises(SystemExit):
         main(["organisation", "Harbor", "--side", "customer"])

@@ -12,10 +12,10 @@ from plans.rules.wording.lexicon import Sort, lexicon
 from plans.rules.wording.outcome import feature_only, wording
 from plans.rules.wording.product import PRODUCT_WORDS
 from plans.rules.wording.token import words_of
+from tests.plans.rules.wording.effects import EFFECTS
 from tests.plans.rules.wording.phrases import (
     ACTIVITIES,
     ADOPTION,
-    EFFECTS,
     FEATURES,
     NO_FEATURES,
     PRODUCT_METRICS,
