@@ -8,8 +8,7 @@ from uuid import UUID
 import strawberry
 
 from collab.idempotency_key import once_only
-from plans.rules.account import MAX_ACCOUNTS
-from plans.rules.organisation import MAX_NAME
+from plans.rules.account import CUSTOMER_NAME, MAX_ACCOUNTS, MAX_NAME
 from plans.service.account import create_account, require_creator
 from schema.account import MEANINGS, Account
 from schema.account_change import CONTRACT_VALUE, CSM, CURRENCY, changes_of, read_again
@@ -35,8 +34,8 @@ class CreateAccountInput(OrganisationInput):
     name: str = strawberry.field(description=f"{MEANINGS['name']} At most {MAX_NAME} characters.")
     customer_name: str | None = strawberry.field(
         default=None,
-        description=f"The name of a new customer, at most {MAX_NAME} characters: its organisation is made with the "
-        "account, whoever else has one of that name.",
+        description=f"The name of a new customer, at most {CUSTOMER_NAME} characters: its organisation is made with "
+        "the account, whoever else has one of that name.",
     )
     customer_id: strawberry.ID | None = strawberry.field(
         default=None, description="The UUID of a customer with whom the vendor has an account already."

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import cast
 
-from plans.rules.organisation import MAX_NAME, organisation_name_problem
+from plans.rules.organisation import MAX_NAME as CUSTOMER_NAME
 from plans.rules.refusal import Problem, ProblemCode
-from plans.rules.value import Kind, ValueType, describe, notation, problem
+from plans.rules.value import Kind, ValueType, describe, name_problem, notation, problem
 
+MAX_NAME = 300  # characters
 MAX_ACCOUNTS = 10_000  # of one vendor: its portfolio is searched and put in order as a whole
 _TIME_ZONE = re.compile(r"[A-Za-z][A-Za-z_]*(/[A-Za-z0-9_+-]+){0,2}", re.ASCII)  # a name, no rule as EST5EDT4
 _REQUIRED = {"name", "time_zone", "key_account", "complex_enterprise"}
@@ -27,7 +29,7 @@ def account_problems(changes: Mapping[str, object]) -> tuple[Problem, ...]:
         if changes[name] is None
     ]
     checks: dict[str, Callable[[object], str | None]] = {
-        "name": organisation_name_problem,
+        "name": _name_problem,
         "time_zone": time_zone_problem,
         "value": _worth_problem,
         "currency": partial(problem, ValueType(Kind.CURRENCY)),
@@ -52,7 +54,7 @@ def customer_problems(name: object, customer_id: object) -> tuple[Problem, ...]:
     if name is not None and customer_id is not None:
         message = "expected customerName or customerId, got both: leave the name out for a customer that you have"
         found.append(Problem(ProblemCode.INVALID, message, ("customerId",)))
-    if name is not None and (wrong := organisation_name_problem(name)):
+    if name is not None and (wrong := name_problem(cast("str", name), CUSTOMER_NAME)):
         found.append(Problem(ProblemCode.INVALID, wrong, ("customerName",)))
     return tuple(found)
 
@@ -85,6 +87,10 @@ def api_name(column: str) -> str:
         return "contractValue"
     first, *others = column.split("_")
     return first + "".join(part.title() for part in others)
+
+
+def _name_problem(given: object) -> str | None:
+    return name_problem(cast("str", given), MAX_NAME)
 
 
 def _worth_problem(given: object) -> str | None:

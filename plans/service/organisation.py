@@ -1,9 +1,10 @@
 """Organisations, as whoever runs the service brings them in: one transaction with the entry in the audit."""
 
 from plans.rules.identifier import new_id
-from plans.rules.organisation import CREATED, organisation_name_problem
+from plans.rules.organisation import CREATED, MAX_NAME
 from plans.rules.refusal import Problem, ProblemCode, Refused
 from plans.rules.role import Side
+from plans.rules.value import name_problem
 from plans.store.audit import AuditEntry, insert_audit_entry
 from plans.store.connection import Connection
 from plans.store.organisation import (
@@ -20,7 +21,7 @@ async def bring_in_organisation(connection: Connection, side: Side, name: str) -
     ``connection`` is the operator's. Raises Refused.
     """
     name = name.strip()
-    if wrong := organisation_name_problem(name):
+    if wrong := name_problem(name, MAX_NAME):
         raise Refused([Problem(ProblemCode.INVALID, wrong, ("name",))])
     async with connection.transaction():
         await lock_organisations(connection)
