@@ -15,7 +15,6 @@ from tests.make import MadeAccount, make_account, make_organisation
 
 pytestmark = pytest.mark.anyio
 
-NOW = dt.datetime.now(dt.UTC)
 INSERT = (
     "insert into plan_opening (vendor_id, plan_id, person_id, day, side, first_at, last_at) "
     "values ($1, $2, $3, $4, $5, $6, $7)"
@@ -30,10 +29,11 @@ class Opened:
         self.row = account.row
         self.plan = plan
         self.owner = owner
+        self.now = dt.datetime.now(dt.UTC)
 
     async def by(self, role: Role, days: float) -> OpeningRow:
         """Somebody opened it so many days ago."""
-        at = NOW - dt.timedelta(days=days)
+        at = self.now - dt.timedelta(days=days)
         side = "vendor" if role in ROLES_OF[Side.VENDOR] else "customer"
         row = OpeningRow(self.row.vendor_id, self.plan, self.people[role], opening_day(at), side, at, at)
         await self.owner.execute(
@@ -43,9 +43,9 @@ class Opened:
 
     async def since(self, made: float, joined: float) -> None:
         """The plan was made, and the customer's first person joined, so many days ago."""
-        await self.owner.execute("update plan set created_at = $1", NOW - dt.timedelta(days=made))
+        await self.owner.execute("update plan set created_at = $1", self.now - dt.timedelta(days=made))
         first = "update membership set created_at = $1 where organisation_id = $2 and role = 'sponsor'"
-        await self.owner.execute(first, NOW - dt.timedelta(days=joined), self.row.customer_id)
+        await self.owner.execute(first, self.now - dt.timedelta(days=joined), self.row.customer_id)
 
 
 @pytest.fixture
@@ -157,6 +157,6 @@ async def test_S6_of_another_vendors_plan_nothing_counts(api: Api, operator: Con
         "insert into plan (vendor_id, id, account_id, customer_id) values ($1, $2, $3, $4)",
         vendor, plan, account, opened.row.customer_id,
     )  # fmt: skip
-    row = vendor, plan, opened.people[Role.SPONSOR], NOW.date(), "customer", NOW, NOW
+    row = vendor, plan, opened.people[Role.SPONSOR], opened.now.date(), "customer", opened.now, opened.now
     await opened.owner.execute(INSERT, *row)
     assert (await _finding(api, opened))["weight"] == 2

@@ -17,10 +17,11 @@ PLAN, CSM, SPONSOR = demo_id("Support tickets"), demo_id("csm@fernhill.example")
 
 @dataclass
 class TimedPlan:
-    """The plan, and what time it is."""
+    """The plan, what time it is, and what time it was at first."""
 
     api: Api
     now: dt.datetime
+    start: dt.datetime
 
     async def ask(self, fields: str, person: UUID = CSM) -> Any:
         """Fields of the plan."""
@@ -48,5 +49,5 @@ async def open_timed_plan(demo: Database, tokens: Tokens, now: dt.datetime) -> A
     """The plan at that time, at first."""
     made: list[TimedPlan] = []
     async with open_api(demo, tokens, closed_doors(demo, lambda: made[0].now)) as api:
-        made.append(TimedPlan(api, now))
+        made.append(TimedPlan(api, now, now))
         yield made[0]
