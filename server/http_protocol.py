@@ -17,6 +17,7 @@ MAX_TRAILER_BYTES = 8_192  # of fields behind a chunked body; none are asked for
 READ_SECONDS = 15.0  # within which a peer has to take something of what it was sent
 LEAST_READ_BYTES = 16_384  # within READ_SECONDS: slower than any line that people have
 MAX_PIPELINED = 32  # requests that wait for the answers before theirs; browsers send none ahead
+_OF_UPGRADES = {b"upgrade", b"http2-settings", b"connection"}
 _REFUSALS = {408: b"Request Timeout", 431: b"Request Header Fields Too Large"}
 
 
@@ -81,7 +82,9 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         if self._head_timer is not None:
             self._head_timer.cancel()
             self._head_timer = None
-        self._is_upgrade_ignored = self.parser.should_upgrade() and not self._should_upgrade()
+        # What follows a CONNECT is a tunnel's, whatever its fields say: it is refused as any other method.
+        is_tunnel = self.parser.get_method() == b"CONNECT"
+        self._is_upgrade_ignored = self.parser.should_upgrade() and not self._should_upgrade() and not is_tunnel
         if not self._is_upgrade_ignored:
             super().on_headers_complete()
 
@@ -96,13 +99,19 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         That is what RFC 9110, section 7.8, has for it. The parser takes all behind such a head for the other protocol,
         and uvicorn, which calls this, would lose the request's body.
         """
+        if not self._is_upgrade_ignored:
+            super()._unsupported_upgrade_warning()
+            return
         ignored = cast("HttpParserUpgrade", sys.exc_info()[1])
-        dropped = {b"upgrade", b"http2-settings", b"connection"}
-        fields = [name + b": " + value for name, value in self.headers if name not in dropped]
-        head = b"\r\n".join([self.parser.get_method() + b" " + self.url + b" HTTP/1.1", *fields, b"", b""])
+        version = self.parser.get_http_version().encode()
+        fields = [name + b": " + value for name, value in self.headers if name not in _OF_UPGRADES]
+        if not self.parser.should_keep_alive():
+            fields.append(b"connection: close")
+        head = b"\r\n".join([self.parser.get_method() + b" " + self.url + b" HTTP/" + version, *fields, b"", b""])
         self.parser = HttpRequestParser(self)
         self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
-        super().data_received(head + self._received[ignored.args[0] :])
+        self._received = head + self._received[ignored.args[0] :]
+        super().data_received(self._received)
 
     def on_response_complete(self) -> None:
         """An answer was written; the peer may ask again."""

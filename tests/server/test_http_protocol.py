@@ -245,3 +245,29 @@ async def test_an_upgrade_to_what_is_not_spoken_here_is_ignored(
         writer.write(body + b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
         answers = (await _rest(reader)).split(b"HTTP/1.1 200 OK")
     assert [answer[-1:] for answer in answers[1:]] == [length, b"0"]
+
+
+async def test_upgrades_that_are_asked_for_one_after_another_are_each_ignored(port: int) -> None:
+    asked = b"POST / HTTP/1.1\r\nhost: x\r\n" + UPGRADE + b"content-length: %d\r\n\r\n%s"
+    async with _connected(port) as (reader, writer):
+        writer.write(b"".join(asked % (length, b"x" * length) for length in (5, 3, 7)))
+        writer.write(b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n")
+        answers = (await _rest(reader)).split(b"HTTP/1.1 200 OK")
+    assert [answer[-1:] for answer in answers[1:]] == [b"5", b"3", b"7", b"0"]
+
+
+async def test_a_request_that_would_upgrade_and_close_closes(port: int) -> None:
+    async with _connected(port) as (reader, writer):
+        writer.write(b"GET / HTTP/1.1\r\nhost: x\r\nupgrade: h2c\r\nconnection: Upgrade, close\r\n\r\n")
+        answer = await _rest(reader)
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    assert b"connection: close" in answer
+
+
+@pytest.mark.parametrize("target", [b"/", b"example.org:443"])
+async def test_a_tunnel_is_refused(port: int, target: bytes) -> None:
+    async with _connected(port) as (reader, writer):
+        writer.write(b"CONNECT " + target + b" HTTP/1.1\r\nhost: x\r\n" + UPGRADE + b"\r\n" + b"x" * 50_000)
+        writer.write_eof()
+        status = await reader.readline()
+    assert status[:10] == b"HTTP/1.1 4"
