@@ -33,7 +33,7 @@ class SaidChange:
 
     ``way``: -1 down, 1 up, 0 where the words do not say. ``told``: a verb tells what is to be done, rather than a noun
     what is there. ``plain``: nothing but the verb makes a change of it, as in "cut tickets 25 %". ``shown``: the words
-    that say it; ``object``: what changes, as far as they tell; ``elsewhere``: the rest of the text.
+    that say it; ``object``: what changes, as far as they tell.
     """
 
     low: float
@@ -45,7 +45,6 @@ class SaidChange:
     points: bool
     shown: str
     object: str
-    elsewhere: str
 
 
 _SHARES = {
@@ -133,7 +132,7 @@ def said_changes(text: str) -> tuple[SaidChange, ...]:
     folded = " ".join(unicodedata.normalize("NFKC", text[:LONGEST]).casefold().split())
     if _EVERY_PERIOD.search(folded):
         return ()
-    breaks = [0, *(match.end() for match in _BREAK.finditer(folded)), len(folded)]
+    breaks = [0, *(match.end() for match in _BREAK.finditer(folded))]
     found = (_said(folded, breaks, match) for match in _AMOUNT.finditer(folded))
     return tuple(islice(filter(None, found), _MOST))
 
@@ -152,7 +151,7 @@ def _said(folded: str, breaks: list[int], match: re.Match[str]) -> SaidChange | 
     low, high = figures
     return SaidChange(
         low, high, bound, found.way, found.told, found.plain, bool(match["points"]), folded[start:end].strip(),
-        folded[slice(*found.object)], f"{folded[: found.object[0]]} {folded[found.object[1] :]}",
+        folded[slice(*found.object)],
     )  # fmt: skip
 
 
