@@ -13,6 +13,7 @@ from plans.service.viewer import load_viewer
 from plans.store.connection import Connection
 from plans.store.viewer import Sight, acting, viewing
 from server.database import Database
+from tests.plans.store.acting import REFUSED, attempt
 from tests.tenants import INTERNAL_TABLES, LOGIN_TABLES, SIDES, Tenants, fill_tables, make_tenants
 
 pytestmark = pytest.mark.anyio
@@ -31,7 +32,6 @@ OF_SPONSORS_AND_FINANCE = {"account_contract"}  # on the customer's side
 LOG = {"document_update", "document_client", "document_snapshot", "refused_update", "presence",
        "idempotency_key"}  # the writer's alone  # fmt: skip
 SEE_CONTRACTS = ROLES_OF[Side.VENDOR] | {Role.SPONSOR, Role.FINANCE}
-REFUSED = asyncpg.InsufficientPrivilegeError  # by grant or by policy; a key's error would tell what exists
 
 
 @dataclass(frozen=True)
@@ -135,19 +135,6 @@ async def _viewer(world: World, person_id: Any) -> Viewer:
     return viewer
 
 
-async def _attempt(connection: Connection, sql: str, *values: object) -> int:
-    """How many rows a statement read or wrote, -1 where it was refused; nothing of it stays."""
-    savepoint: Any = connection.transaction()
-    await savepoint.start()
-    try:
-        done = await connection.execute(sql, *values)
-        return int(done.rsplit(" ", 1)[-1])
-    except REFUSED:
-        return -1
-    finally:
-        await savepoint.rollback()
-
-
 async def test_every_tenant_has_rows_in_every_table(world: World) -> None:
     vendors = {str(world.made.organisations[name]) for name in ("Alder", "Birch")}
     assert "audit_entry" in world.of_organisations
@@ -164,7 +151,7 @@ async def test_a_role_sees_exactly_what_is_theirs(world: World, role: Role) -> N
             for table in world.rows:
                 wanted = world.expected(table, name, viewer)
                 found: list[dict[str, Any]] = []
-                if await _attempt(connection, f"select from {table}") >= 0:
+                if await attempt(connection, f"select from {table}") >= 0:
                     fetched = await connection.fetch(f"select to_jsonb(t) as row from {table} t order by to_jsonb(t)")
                     found = [json.loads(row["row"]) for row in fetched]
                 assert found == wanted, (table, name)
@@ -183,13 +170,13 @@ async def test_a_role_writes_nothing_of_others(world: World, role: Role) -> None
                 for row in {row[column]: row for row in foreign}.values():
                     copy = {**row, "id": str(person_id)} if "id" in row else row
                     insert = f"insert into {table} select (jsonb_populate_record(null::{table}, $1)).*"
-                    assert await _attempt(connection, insert, json.dumps(copy)) == -1, (table, name)
+                    assert await attempt(connection, insert, json.dumps(copy)) == -1, (table, name)
                 others = f"{column} <> '{own}'"
                 update = f"update {table} set {column} = {column} where {others}"
-                assert await _attempt(connection, update) <= 0, (table, name)
-                assert await _attempt(connection, f"delete from {table} where {others}") <= 0, (table, name)
+                assert await attempt(connection, update) <= 0, (table, name)
+                assert await attempt(connection, f"delete from {table} where {others}") <= 0, (table, name)
                 away = f"update {table} set {column} = '{foreign[0][column]}' where {column} = '{own}'"
-                assert await _attempt(connection, away) <= 0, (table, name)
+                assert await attempt(connection, away) <= 0, (table, name)
 
 
 @pytest.mark.parametrize("role", list(Role))
@@ -204,7 +191,7 @@ async def test_a_role_writes_its_own_rows_where_it_may(world: World, role: Role)
                 count = sum(row[column] == own for row in rows)
                 changed = CHANGED.get(table, column)
                 update = f"update {table} set {changed} = {changed} where {column} = '{own}'"
-                written = await _attempt(connection, update)
+                written = await attempt(connection, update)
                 assert max(written, 0) == (count if table in writable else 0), (table, name)
 
 
@@ -217,12 +204,12 @@ async def test_a_role_adds_to_the_audit_of_its_organisation_in_its_own_name_alon
         own, colleague = world.made.organisations[name], world.made.people[name, next(iter(ROLES_OF[SIDES[name]]))]
         foreign = next(other for other in world.made.organisations.values() if other != own)
         async with viewing(world.database.viewers, Sight.of(await _viewer(world, person_id))) as connection:
-            assert await _attempt(connection, insert, own, person_id) == 1
-            assert await _attempt(connection, insert, own, colleague) == (1 if colleague == person_id else -1)
-            assert await _attempt(connection, insert, own, None) == -1
-            assert await _attempt(connection, insert, foreign, person_id) == -1
+            assert await attempt(connection, insert, own, person_id) == 1
+            assert await attempt(connection, insert, own, colleague) == (1 if colleague == person_id else -1)
+            assert await attempt(connection, insert, own, None) == -1
+            assert await attempt(connection, insert, foreign, person_id) == -1
             for change in ("update audit_entry set refused = true", "delete from audit_entry"):
-                assert await _attempt(connection, change) == -1
+                assert await attempt(connection, change) == -1
 
 
 @pytest.mark.parametrize(
@@ -240,19 +227,19 @@ async def test_a_row_may_not_point_to_an_organisation_or_a_person_that_is_not_se
     known = world.made.organisations["Xylo"]
     async with viewing(world.database.viewers, Sight.of(viewer)) as connection:
         into_account = "insert into account (vendor_id, id, customer_id, name) values ($1, gen_random_uuid(), $2, 'x')"
-        assert await _attempt(connection, into_account, vendor, known) == 1
-        assert await _attempt(connection, into_account, vendor, foreign) == -1
-        assert await _attempt(connection, into_account, vendor, viewer.person_id) == -1  # there is no such organisation
-        assert await _attempt(connection, "update account set customer_id = $1", foreign) == -1
+        assert await attempt(connection, into_account, vendor, known) == 1
+        assert await attempt(connection, into_account, vendor, foreign) == -1
+        assert await attempt(connection, into_account, vendor, viewer.person_id) == -1  # there is no such organisation
+        assert await attempt(connection, "update account set customer_id = $1", foreign) == -1
         into_contact = (
             "insert into contact (vendor_id, id, account_id, person_id, side, name) "
             "values ($1, gen_random_uuid(), $2, $3, 'customer', 'x')"
         )
-        assert await _attempt(connection, into_contact, vendor, account, viewer.person_id) == 1
-        assert await _attempt(connection, into_contact, vendor, account, stranger) == -1
+        assert await attempt(connection, into_contact, vendor, account, viewer.person_id) == 1
+        assert await attempt(connection, into_contact, vendor, account, stranger) == -1
         into_membership = "insert into membership (organisation_id, person_id, role) values ($1, $2, 'csm')"
-        assert await _attempt(connection, into_membership, vendor, stranger) == -1
-        assert await _attempt(connection, into_membership, known, viewer.person_id) == -1
+        assert await attempt(connection, into_membership, vendor, stranger) == -1
+        assert await attempt(connection, into_membership, known, viewer.person_id) == -1
 
 
 async def test_nobody_sees_nothing(world: World) -> None:
@@ -261,10 +248,10 @@ async def test_nobody_sees_nothing(world: World) -> None:
         assert await connection.fetchval("select count(*) from account") == 2
     async with world.database.viewers.acquire() as connection, connection.transaction():  # the connection of before
         for table in world.rows:
-            assert await _attempt(connection, f"select from {table}") <= 0, table
+            assert await attempt(connection, f"select from {table}") <= 0, table
         for empty in ("{}", ""):
             await connection.execute("select set_config('concordat.vendors', $1, true)", empty)
-            assert await _attempt(connection, "select from account") == 0
+            assert await attempt(connection, "select from account") == 0
 
 
 async def test_a_person_alone_sees_what_tells_who_they_are(world: World) -> None:
@@ -275,31 +262,31 @@ async def test_a_person_alone_sees_what_tells_who_they_are(world: World) -> None
         ]
         async with viewing(world.database.viewers, Sight(person_id)) as connection:
             for table in world.rows.keys() - IDENTITY:
-                assert await _attempt(connection, f"select from {table}") <= 0, table
+                assert await attempt(connection, f"select from {table}") <= 0, table
 
 
 async def test_the_writer_keeps_documents_and_knows_nobody(world: World) -> None:
     async with world.database.writers.acquire() as connection, connection.transaction():
         beside = WRITTEN_BY_VENDORS | WRITTEN_BESIDE | OF_PEOPLE
         for table in world.rows.keys() - IDENTITY - beside - world.of_organisations:
-            assert await _attempt(connection, f"select from {table}") == len(world.rows[table]), table
+            assert await attempt(connection, f"select from {table}") == len(world.rows[table]), table
         known = {"account", "account_contract", "contact"}
         for table in IDENTITY | known | WRITTEN_BESIDE | OF_PEOPLE | world.of_organisations:
-            assert await _attempt(connection, f"select from {table}") == -1, table
-        assert await _attempt(connection, "select vendor_id, id, account_id from plan") == 4
-        assert await _attempt(connection, "select created_by from plan") == -1
+            assert await attempt(connection, f"select from {table}") == -1, table
+        assert await attempt(connection, "select vendor_id, id, account_id from plan") == 4
+        assert await attempt(connection, "select created_by from plan") == -1
         for table in IDENTITY | WRITTEN_BY_VENDORS:
-            assert await _attempt(connection, f"delete from {table}") == -1, table
+            assert await attempt(connection, f"delete from {table}") == -1, table
 
 
 async def test_the_owner_and_the_operator_see_no_content(world: World, operator: Connection) -> None:
     async with operator.transaction():
         for table in world.rows.keys() - IDENTITY - WRITTEN_BY_VENDORS:
-            assert await _attempt(operator, f"select from {table}") == -1, table
+            assert await attempt(operator, f"select from {table}") == -1, table
     async with world.owner.transaction():
         await world.owner.execute("set local role concordat_owner")
         for table in world.rows:
-            assert await _attempt(world.owner, f"select from {table}") == 0, table
+            assert await attempt(world.owner, f"select from {table}") == 0, table
 
 
 async def test_values_cannot_become_settings(world: World) -> None:
@@ -345,16 +332,16 @@ async def test_the_login_role_changes_and_ends_memberships_only_where_it_was_tol
             for name, organisation in own.items():
                 count = sum(row["organisation_id"] == organisation for row in world.rows["membership"])
                 for change in ("update membership set role = role", "delete from membership"):
-                    changed = await _attempt(connection, f"{change} where organisation_id = '{organisation}'")
+                    changed = await attempt(connection, f"{change} where organisation_id = '{organisation}'")
                     assert changed == (count if name == told else 0), (told, name)
             vendors = {row["vendor_id"] for row in await connection.fetch("select vendor_id from account")}
             assert vendors == ({world.made.organisations[told]} if SIDES[told] is Side.VENDOR else set())
-            assert await _attempt(connection, "select name from account") == -1
-            assert await _attempt(connection, "update membership set organisation_id = organisation_id") == -1
+            assert await attempt(connection, "select name from account") == -1
+            assert await attempt(connection, "update membership set organisation_id = organisation_id") == -1
     async with world.database.logins.acquire() as connection, connection.transaction():
-        assert await _attempt(connection, "update membership set role = role") == 0
-        assert await _attempt(connection, "delete from membership") == 0
-        assert await _attempt(connection, "select vendor_id from account") == 0
+        assert await attempt(connection, "update membership set role = role") == 0
+        assert await attempt(connection, "delete from membership") == 0
+        assert await attempt(connection, "select vendor_id from account") == 0
 
 
 async def test_nobody_but_the_login_role_touches_logins_and_it_touches_no_content(owner: Connection) -> None:

@@ -10,10 +10,10 @@ import pytest
 
 from plans.rules.identifier import new_id
 from plans.rules.role import ROLES_OF, Role, Side
-from plans.service.viewer import load_viewer
 from plans.store.connection import Connection
-from plans.store.viewer import Sight, viewing
+from plans.store.viewer import viewing
 from server.database import Database
+from tests.plans.store.acting import REFUSED, sight_of
 from tests.tenants import SIDES, Tenants, fill_tables, make_tenants
 
 pytestmark = pytest.mark.anyio
@@ -28,7 +28,6 @@ AUTHORS = {
     "plan_dates": "recorded_by",
 }
 OF_CUSTOMERS = {"win_confirmation"}  # no vendor confirms what it delivered
-REFUSED = asyncpg.InsufficientPrivilegeError
 
 
 @dataclass(frozen=True)
@@ -51,13 +50,6 @@ async def beside(database: Database, owner: Connection, operator: Connection) ->
     made = await make_tenants(operator)
     await fill_tables(owner, made, ["outcome", *AUTHORS])
     return Beside(database, owner, made)
-
-
-async def _sight(database: Database, person_id: UUID) -> Sight:
-    async with viewing(database.viewers, Sight(person_id)) as connection:
-        viewer = await load_viewer(connection, person_id)
-    assert viewer is not None
-    return Sight.of(viewer)
 
 
 async def _added(connection: Connection, table: str, row: dict[str, Any]) -> bool:
@@ -96,7 +88,7 @@ async def test_a_role_adds_rows_for_its_own_side_and_in_its_own_name_alone(
         await beside.owner.execute(f"delete from {table}")
     for name, person_id in beside.made.wearers(role):
         seen = {str(plan.id) for plan in beside.made.seen_by(name)}
-        async with viewing(beside.database.viewers, await _sight(beside.database, person_id)) as connection:
+        async with viewing(beside.database.viewers, await sight_of(beside.database, person_id)) as connection:
             for row in rows:
                 for side in ("vendor", "customer"):
                     fresh = {"id": str(new_id())} if "id" in row else {}
@@ -138,7 +130,7 @@ async def test_a_side_withdraws_its_own_overrulings_alone_and_in_its_own_name(be
     )
     for name, person_id in beside.made.wearers(role):
         own = SIDES[name] is Side.VENDOR
-        async with viewing(beside.database.viewers, await _sight(beside.database, person_id)) as connection:
+        async with viewing(beside.database.viewers, await sight_of(beside.database, person_id)) as connection:
             savepoint: Any = connection.transaction()
             await savepoint.start()
             done = await connection.execute(withdraw, person_id)
